@@ -1,0 +1,290 @@
+package io.coracle.format.onnx;
+
+import io.coracle.format.ModelFormatException;
+import io.coracle.tensor.Bytes;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * A cursor over protobuf's wire format (https://protobuf.dev/programming-guides/encoding/). Every length is checked against
+ * the enclosing message before it is used, nesting is limited, and so is the number of messages and strings, because a tiny
+ * message in the file becomes a much larger object.
+ *
+ * <p>Positions are {@code int}: a protobuf message is never larger than 2 GiB.
+ */
+final class ProtoReader {
+    static final int VARINT = 0;
+    static final int FIXED64 = 1;
+    static final int LENGTH = 2;
+    static final int FIXED32 = 5;
+
+    /** As protobuf's own libraries limit it. */
+    private static final int MAX_DEPTH = 100;
+    private static final int MAX_OBJECTS = 20_000_000;
+    private static final int WINDOW = 4096;
+
+    private final Bytes bytes;
+    private final byte[] window = new byte[WINDOW];
+    private int windowStart;
+    private int windowLength;
+    private int at;
+    private int limit;
+    private int depth;
+    private int objects;
+    private int field;
+    private int wireType;
+
+    ProtoReader(Bytes bytes) {
+        if (bytes.size() > Integer.MAX_VALUE) {
+            throw new ModelFormatException("onnx: the file has " + bytes.size()
+                + " bytes; protobuf ends at 2 GiB, larger weights lie in external files");
+        }
+        this.bytes = bytes;
+        this.limit = (int) bytes.size();
+    }
+
+    /** Moves to the next field of the current message; false at its end. */
+    boolean next() {
+        if (at == limit) {
+            return false;
+        }
+        int start = at;
+        long tag = varint();
+        field = (int) (tag >>> 3);
+        wireType = (int) tag & 7;
+        if (tag <= 0 || tag > 0xffff_ffffL || field == 0) {
+            throw error(start, "a field cannot start with tag " + tag);
+        }
+        return true;
+    }
+
+    /** The current field's number. */
+    int field() {
+        return field;
+    }
+
+    /** Whether the current field is length-delimited: a packed list where numbers are repeated. */
+    boolean isLengthDelimited() {
+        return wireType == LENGTH;
+    }
+
+    int position() {
+        return at;
+    }
+
+    /** Back to a position of the current message, to read it again. */
+    void rewind(int position) {
+        at = position;
+    }
+
+    /** Bytes left in the current message. */
+    int remaining() {
+        return limit - at;
+    }
+
+    /** Passes over the current field. */
+    void skip() {
+        switch (wireType) {
+            case VARINT -> varint();
+            case FIXED64 -> advance(8);
+            case FIXED32 -> advance(4);
+            case LENGTH -> advance(length());
+            default -> throw error("field " + field + " has wire type " + wireType + ", which is not in use");
+        }
+    }
+
+    long integer() {
+        expect(VARINT);
+        return varint();
+    }
+
+    /** An integer that must fit 32 bits, such as an enumeration's. */
+    int smallInteger() {
+        int start = at;
+        long value = integer();
+        if (value != (int) value) {
+            throw error(start, "field " + field + " is " + value + ", out of range");
+        }
+        return (int) value;
+    }
+
+    float float32() {
+        expect(FIXED32);
+        return Float.intBitsToFloat(fixed32());
+    }
+
+    String string() {
+        expect(LENGTH);
+        int length = length();
+        if (length == 0) {
+            return "";
+        }
+        count();
+        byte[] text = new byte[length];
+        bytes.copyTo(at, text, 0, length);
+        at += length;
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
+    /** The current field's bytes where they lie. */
+    Bytes blob() {
+        expect(LENGTH);
+        int length = length();
+        Bytes slice = bytes.slice(at, length);
+        at += length;
+        return slice;
+    }
+
+    /** Reads the current field as a message of its own. */
+    <T> T message(Function<ProtoReader, T> reader) {
+        expect(LENGTH);
+        count();
+        if (++depth > MAX_DEPTH) {
+            throw error("messages are nested more than " + MAX_DEPTH + " deep");
+        }
+        int length = length();
+        int outer = limit;
+        limit = at + length;
+        T value = reader.apply(this);
+        at = limit;
+        limit = outer;
+        depth--;
+        return value;
+    }
+
+    /** Receives the numbers of a repeated field. */
+    interface IntegerSink {
+        void accept(long value);
+    }
+
+    /** The current field's numbers, which may be packed or stand alone. */
+    void integers(IntegerSink sink) {
+        if (wireType != LENGTH) {
+            sink.accept(integer());
+            return;
+        }
+        int length = length();
+        int outer = limit;
+        limit = at + length;
+        while (at < limit) {
+            sink.accept(varint());
+        }
+        limit = outer;
+    }
+
+    /** Receives the bits of 32-bit numbers. */
+    interface Fixed32Sink {
+        void accept(int bits);
+    }
+
+    /** As {@link #integers}, for numbers of fixed width. */
+    void fixed32s(Fixed32Sink sink) {
+        if (wireType != LENGTH) {
+            expect(FIXED32);
+            sink.accept(fixed32());
+            return;
+        }
+        for (int left = packed(4); left > 0; left--) {
+            sink.accept(fixed32());
+        }
+    }
+
+    /** As {@link #integers}, for numbers of fixed width. */
+    void fixed64s(IntegerSink sink) {
+        if (wireType != LENGTH) {
+            expect(FIXED64);
+            sink.accept(fixed64());
+            return;
+        }
+        for (int left = packed(8); left > 0; left--) {
+            sink.accept(fixed64());
+        }
+    }
+
+    ModelFormatException error(String message) {
+        return error(at, message);
+    }
+
+    ModelFormatException error(int offset, String message) {
+        return new ModelFormatException("onnx: offset " + offset + ": " + message);
+    }
+
+    private int packed(int width) {
+        int start = at;
+        int length = length();
+        if (length % width != 0) {
+            throw error(start, "field " + field + " packs numbers of " + width + " bytes into " + length + " bytes");
+        }
+        return length / width;
+    }
+
+    private void count() {
+        if (++objects > MAX_OBJECTS) {
+            throw error("the file has more than " + MAX_OBJECTS + " messages and strings");
+        }
+    }
+
+    private void expect(int type) {
+        if (wireType != type) {
+            throw error("field " + field + " has wire type " + wireType + ", expected " + type);
+        }
+    }
+
+    private int length() {
+        int start = at;
+        long length = varint();
+        if (length < 0 || length > limit - at) {
+            throw error(start, "field " + field + " claims " + (length < 0 ? "a negative number of" : length)
+                + " bytes, but " + (limit - at) + " are left: the file is truncated or damaged");
+        }
+        return (int) length;
+    }
+
+    private void advance(int count) {
+        if (count > limit - at) {
+            throw error("field " + field + " needs " + count + " bytes, but " + (limit - at)
+                + " are left: the file is truncated or damaged");
+        }
+        at += count;
+    }
+
+    private long varint() {
+        int start = at;
+        int first = u8();
+        if (first < 0x80) {
+            return first;
+        }
+        long value = first & 0x7f;
+        for (int shift = 7; shift < 70; shift += 7) {
+            int b = u8();
+            value |= (long) (b & 0x7f) << shift;
+            if (b < 0x80) {
+                return value;
+            }
+        }
+        throw error(start, "a number has more than ten bytes");
+    }
+
+    private int fixed32() {
+        return u8() | u8() << 8 | u8() << 16 | u8() << 24;
+    }
+
+    private long fixed64() {
+        return (fixed32() & 0xffff_ffffL) | (long) fixed32() << 32;
+    }
+
+    private int u8() {
+        if (at >= limit) {
+            throw error("the message ends in the middle of a field: the file is truncated or damaged");
+        }
+        int i = at - windowStart;
+        if (i < 0 || i >= windowLength) {
+            windowStart = at;
+            windowLength = (int) Math.min(WINDOW, bytes.size() - at);
+            bytes.copyTo(at, window, 0, windowLength);
+            i = 0;
+        }
+        at++;
+        return window[i] & 0xff;
+    }
+}
