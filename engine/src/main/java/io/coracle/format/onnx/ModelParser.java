@@ -53,6 +53,9 @@ final class ModelParser {
         }
         if (opsets.isEmpty()) {
             // Before IR version 3 there was one operator set, and files did not name it.
+            if (irVersion >= 3) {
+                throw in.error("the model imports no operator set: the file is truncated or damaged");
+            }
             opsets.put("", 1);
         }
         String written = producerVersion.isEmpty() ? producer : producer + " " + producerVersion;
