@@ -1,0 +1,26 @@
+package io.coracle.backend;
+
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.Target;
+import io.coracle.tensor.Bytes;
+
+/** Something that runs kernels. Safe for use by many threads. */
+public interface Backend extends AutoCloseable {
+    /** A short name, for messages: {@code interpreter}, {@code bytecode}. */
+    String name();
+
+    /** What schedules should know of it. */
+    Target target();
+
+    /** New memory, filled with zeros, whose start is aligned to 64 bytes. */
+    Memory allocate(long bytes);
+
+    /** Memory with these contents, only read by kernels; the bytes themselves where they can be reached, a copy elsewhere. */
+    Memory constant(Bytes bytes);
+
+    /** Code for a kernel. The same kernel may be asked for often; only the first time should cost anything. */
+    CompiledKernel compile(Kernel kernel);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,58 @@
+package io.coracle.graph;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Finds the values that graphs inside a node's attributes read from the graph around it. */
+public final class FreeVariables {
+    private FreeVariables() {}
+
+    /** Everything a node reads: its inputs, and what its subgraphs capture. */
+    public static Set<String> reads(Node node) {
+        Set<String> names = new LinkedHashSet<>();
+        for (String input : node.inputs()) {
+            if (!input.isEmpty()) {
+                names.add(input);
+            }
+        }
+        names.addAll(captured(node));
+        return names;
+    }
+
+    /** What the subgraphs of a node read from outside. */
+    public static Set<String> captured(Node node) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Attribute attribute : node.attributes().values()) {
+            switch (attribute) {
+                case Attribute.GraphValue(Graph graph) -> names.addAll(captured(graph));
+                case Attribute.GraphList(List<Graph> graphs) -> graphs.forEach(graph -> names.addAll(captured(graph)));
+                default -> {
+                }
+            }
+        }
+        return names;
+    }
+
+    /** What a graph reads without computing it or being given it. */
+    public static Set<String> captured(Graph graph) {
+        Set<String> defined = new HashSet<>(graph.constants().keySet());
+        graph.inputs().forEach(input -> defined.add(input.name()));
+        Set<String> free = new LinkedHashSet<>();
+        for (Node node : graph.nodes()) {
+            for (String name : reads(node)) {
+                if (!defined.contains(name)) {
+                    free.add(name);
+                }
+            }
+            defined.addAll(node.outputs());
+        }
+        for (ValueInfo output : graph.outputs()) {
+            if (!defined.contains(output.name())) {
+                free.add(output.name());
+            }
+        }
+        return free;
+    }
+}

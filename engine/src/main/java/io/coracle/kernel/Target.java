@@ -1,0 +1,17 @@
+package io.coracle.kernel;
+
+/**
+ * What schedules need to know of the machine that a kernel will run on.
+ *
+ * @param name for messages and cached choices
+ * @param lanes 32-bit lanes of a vector register; 1 where code is scalar
+ * @param registers vector registers that a schedule may count on
+ * @param threads that share a parallel loop
+ * @param masks whether loads and stores of a part of the lanes are cheap
+ * @param dot4 whether {@link Expr.Dot4} is one instruction
+ * @param autoVectorized whether scalar vector loops are vectorised later, by a compiler that wants them short and plain
+ */
+public record Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized) {
+    /** Plain scalar code on one thread: what the interpreter runs. */
+    public static final Target SCALAR = new Target("scalar", 1, 16, 1, false, false, false);
+}

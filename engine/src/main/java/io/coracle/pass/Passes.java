@@ -1,0 +1,11 @@
+package io.coracle.pass;
+
+/** The passes that every model goes through. */
+public final class Passes {
+    private Passes() {}
+
+    /** All of them, in order. */
+    public static Pass standard() {
+        return graph -> graph;
+    }
+}

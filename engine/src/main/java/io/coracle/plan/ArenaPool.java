@@ -1,0 +1,106 @@
+package io.coracle.plan;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.Memory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Arenas for runs: each concurrent run has one to itself, and plans that run one after the other share it. */
+final class ArenaPool implements AutoCloseable {
+    private static final long SMALLEST = 1 << 20;
+    private static final int BOUND_PLANS = 64;
+
+    private final Backend backend;
+    private final ConstantPool constants;
+    private final ArrayDeque<Arena> idle = new ArrayDeque<>();
+    private boolean closed;
+    private int busy;
+
+    ArenaPool(Backend backend, ConstantPool constants) {
+        this.backend = backend;
+        this.constants = constants;
+    }
+
+    /** Memory and the plans that were bound to it, least recently used first. */
+    static final class Arena {
+        private final Memory memory;
+        private final Map<Plan, Execution> bound = new LinkedHashMap<>();
+
+        private Arena(Memory memory) {
+            this.memory = memory;
+        }
+    }
+
+    /** Runs a plan. Throws {@link IllegalStateException} when the pool is closed. */
+    Map<String, io.coracle.tensor.Tensor> run(Plan plan, Map<String, io.coracle.tensor.Tensor> inputs) {
+        Arena arena = take(plan.arenaBytes());
+        try {
+            Execution execution = arena.bound.remove(plan);
+            if (execution == null) {
+                execution = new Execution(plan, arena.memory, backend, constants);
+                if (arena.bound.size() >= BOUND_PLANS) {
+                    arena.bound.remove(arena.bound.keySet().iterator().next());
+                }
+            }
+            arena.bound.put(plan, execution);
+            return execution.run(inputs, constants);
+        } finally {
+            give(arena);
+        }
+    }
+
+    private synchronized Arena take(long bytes) {
+        if (closed) {
+            throw new IllegalStateException("the model is closed");
+        }
+        busy++;
+        Arena arena = idle.pollLast();
+        if (arena != null && arena.memory.size() >= bytes) {
+            return arena;
+        }
+        long size = SMALLEST;
+        if (arena != null) {
+            size = Math.max(size, arena.memory.size());
+            arena.memory.close();
+        }
+        while (size < bytes) {
+            size += size / 2;
+        }
+        try {
+            return new Arena(backend.allocate(size));
+        } catch (RuntimeException | Error e) {
+            busy--;
+            throw e;
+        }
+    }
+
+    private synchronized void give(Arena arena) {
+        busy--;
+        if (closed) {
+            arena.memory.close();
+            if (busy == 0) {
+                constants.close();
+            }
+        } else {
+            idle.addLast(arena);
+        }
+    }
+
+    /** Gives all memory back: at once where no run is under way, otherwise when the last one ends. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Arena> all = new ArrayList<>(idle);
+        idle.clear();
+        all.forEach(arena -> arena.memory.close());
+        if (busy == 0) {
+            constants.close();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.coracle.plan;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.backend.Memory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The constants of one model in a backend's memory: each is brought there, or prepared, when a plan first needs it. */
+final class ConstantPool implements AutoCloseable {
+    private final Backend backend;
+    private final Map<Constant, Memory> memories = new HashMap<>();
+
+    ConstantPool(Backend backend) {
+        this.backend = backend;
+    }
+
+    synchronized Memory get(Constant constant) {
+        Memory memory = memories.get(constant);
+        if (memory == null) {
+            memory = switch (constant) {
+                case Constant.Literal literal -> backend.constant(literal.tensor().bytes());
+                case Constant.Prepared prepared -> prepare(prepared);
+            };
+            memories.put(constant, memory);
+        }
+        return memory;
+    }
+
+    private Memory prepare(Constant.Prepared prepared) {
+        List<Place> places = new ArrayList<>();
+        for (Constant from : prepared.from()) {
+            places.add(new Place(get(from), 0, from.bytes()));
+        }
+        Memory memory = backend.allocate(prepared.bytes());
+        places.add(new Place(memory, 0, prepared.bytes()));
+        Execution.checked(prepared.kernel(), places, prepared.arguments(), "preparing weights");
+        backend.compile(prepared.kernel()).bind(places, prepared.arguments()).run();
+        return memory;
+    }
+
+    @Override
+    public synchronized void close() {
+        memories.values().forEach(Memory::close);
+        memories.clear();
+    }
+}

@@ -1,0 +1,114 @@
+package io.coracle.plan;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.backend.Memory;
+import io.coracle.graph.Node;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.KernelException;
+import io.coracle.kernel.Reach;
+import io.coracle.op.OperatorException;
+import io.coracle.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A plan bound to one arena: every address is decided, so that a run only calls. For one thread at a time. */
+final class Execution {
+    private final Plan plan;
+    private final Memory arena;
+    private final List<CompiledKernel.Call> calls = new ArrayList<>();
+
+    Execution(Plan plan, Memory arena, Backend backend, ConstantPool constants) {
+        this.plan = plan;
+        this.arena = arena;
+        for (Step step : plan.steps()) {
+            calls.add(switch (step) {
+                case Step.Call call -> {
+                    List<Place> places = new ArrayList<>();
+                    for (Location location : call.buffers()) {
+                        places.add(place(location, constants));
+                    }
+                    checked(call.kernel(), places, call.arguments(), call.label());
+                    yield backend.compile(call.kernel()).bind(places, call.arguments());
+                }
+                case Step.Compute compute -> () -> compute(compute, constants);
+            });
+        }
+    }
+
+    private Place place(Location location, ConstantPool constants) {
+        Memory memory = location.source() == Location.ARENA ? arena : constants.get(plan.constants().get(location.source()));
+        return new Place(memory, location.offset(), location.length());
+    }
+
+    /** Throws {@link IllegalStateException} when the kernel could touch anything outside the places. */
+    static void checked(Kernel kernel, List<Place> places, int[] arguments, String label) {
+        long[] elements = new long[places.size()];
+        for (int i = 0; i < elements.length; i++) {
+            elements[i] = places.get(i).length() * 8 / kernel.buffers().get(i).dtype().bits();
+        }
+        Optional<String> violation = Reach.violation(kernel, elements, arguments);
+        if (violation.isPresent()) {
+            throw new IllegalStateException(label + ": " + violation.get());
+        }
+    }
+
+    private Tensor read(Step.Slot slot, ConstantPool constants) {
+        Location location = slot.location();
+        if (location.source() != Location.ARENA && plan.constants().get(location.source()) instanceof Constant.Literal literal) {
+            return literal.tensor().reshape(slot.type().shape());
+        }
+        Memory memory = place(location, constants).memory();
+        return Tensor.of(slot.type().dtype(), slot.type().shape(), memory.read(location.offset(), slot.type().bytes()));
+    }
+
+    private void compute(Step.Compute step, ConstantPool constants) {
+        List<Optional<Value>> operands = new ArrayList<>();
+        for (Step.Slot input : step.inputs()) {
+            operands.add(input.present() ? Optional.of(Value.known(read(input, constants))) : Optional.empty());
+        }
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < step.outputs().size(); i++) {
+            names.add(Integer.toString(i));
+        }
+        Node shell = new Node("", "", "", 0, List.of(), names, Map.of());
+        List<Tensor> results;
+        try {
+            results = step.operator().evaluate(new NodeOperands(shell, operands));
+        } catch (OperatorException | IllegalArgumentException | ArithmeticException e) {
+            throw new ModelException(step.label() + ": " + e.getMessage(), e);
+        }
+        for (int i = 0; i < step.outputs().size(); i++) {
+            if (!results.get(i).type().equals(step.outputs().get(i).type())) {
+                throw new IllegalStateException(step.label() + ": gave " + results.get(i).type() + ", announced " + step.outputs().get(i).type());
+            }
+            arena.write(step.outputs().get(i).location().offset(), results.get(i).bytes());
+        }
+    }
+
+    /** Runs the plan. Throws {@link ModelException} when the data are outside what a node accepts. */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, ConstantPool constants) {
+        plan.inputs().forEach((name, slot) -> arena.write(slot.location().offset(), inputs.get(name).bytes()));
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                calls.get(i).run();
+            } catch (KernelException e) {
+                throw new ModelException(plan.steps().get(i).label() + ": " + e.getMessage(), e);
+            }
+        }
+        Map<String, Tensor> results = new LinkedHashMap<>(plan.known());
+        plan.outputs().forEach((name, slot) -> results.put(name, read(slot, constants)));
+        return results;
+    }
+
+    /** Runs a plan that needs no inputs, once. */
+    static Map<String, Tensor> runOnce(Plan plan, Backend backend) {
+        try (ConstantPool constants = new ConstantPool(backend); Memory arena = backend.allocate(plan.arenaBytes())) {
+            return new Execution(plan, arena, backend, constants).run(Map.of(), constants);
+        }
+    }
+}
