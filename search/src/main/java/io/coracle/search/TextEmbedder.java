@@ -1,0 +1,14 @@
+package io.coracle.search;
+
+/** What the index needs of an embedding model. Implementations are safe for use by many threads at once. */
+public interface TextEmbedder {
+
+    /** The vector of a text, of length {@link #dimension()}. The index normalises it to length 1. */
+    float[] embed(String text);
+
+    /** The length of every vector. */
+    int dimension();
+
+    /** Names model and settings: two embedders with equal fingerprints give equal vectors for equal texts. */
+    String fingerprint();
+}
