@@ -67,7 +67,10 @@ public final class Tensor {
         return new Tensor(new TensorType(DType.STRING, shape), Bytes.of(), values.clone());
     }
 
-    /** Numbers of any type but string, each rounded to the nearest value of {@code dtype}, ties to even. */
+    /**
+     * Numbers of any type but string. Floating point types round to the nearest value, ties to even; integers are truncated
+     * toward zero.
+     */
     public static Tensor of(DType dtype, Shape shape, double... values) {
         expect(shape, values.length);
         byte[] bytes = new byte[(int) dtype.bytes(values.length)];
