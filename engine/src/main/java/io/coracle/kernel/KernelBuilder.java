@@ -26,20 +26,21 @@ public final class KernelBuilder {
     }
 
     public Buffer input(String called, DType dtype) {
-        return buffer(called, dtype, Buffer.Role.INPUT);
+        return buffer(called, dtype, Buffer.Role.INPUT, 0);
     }
 
-    public Buffer packed(String called, DType dtype) {
-        return buffer(called, dtype, Buffer.Role.PACKED);
+    /** Packed weights that are read chunk by chunk (see {@link Buffer.Role#PACKED}). */
+    public Buffer packed(String called, DType dtype, int chunk) {
+        return buffer(called, dtype, Buffer.Role.PACKED, chunk);
     }
 
     public Buffer output(String called, DType dtype) {
-        return buffer(called, dtype, Buffer.Role.OUTPUT);
+        return buffer(called, dtype, Buffer.Role.OUTPUT, 0);
     }
 
-    private Buffer buffer(String called, DType dtype, Buffer.Role role) {
+    private Buffer buffer(String called, DType dtype, Buffer.Role role, int size) {
         Scalar.of(dtype);
-        Buffer buffer = new Buffer(bufferIds++, called, dtype, role, 0);
+        Buffer buffer = new Buffer(bufferIds++, called, dtype, role, size);
         buffers.add(buffer);
         return buffer;
     }

@@ -1,0 +1,13 @@
+package io.coracle.op.matmul;
+
+import io.coracle.op.OperatorSet;
+
+/** Registers this package's operators. */
+public final class MatMulOperators {
+    private MatMulOperators() {}
+
+    public static void addTo(OperatorSet.Builder set) {
+        set.add("MatMul", attributes -> new MatMul());
+        set.add("Gemm", Gemm::of);
+    }
+}

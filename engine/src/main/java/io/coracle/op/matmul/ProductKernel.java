@@ -1,0 +1,126 @@
+package io.coracle.op.matmul;
+
+import io.coracle.kernel.Buffer;
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.KernelBuilder;
+import io.coracle.op.Lowering;
+import io.coracle.op.Operand;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What every schedule of a product needs: buffers, sizes and strides as parameters, and addresses. Sizes and strides that are 0 or 1
+ * are constants of the code, all others parameters, unless a schedule asks for a constant.
+ */
+final class ProductKernel {
+    final KernelBuilder k;
+    final Product product;
+    private final List<Operand> operands = new ArrayList<>();
+    private final List<Integer> arguments = new ArrayList<>();
+    private final List<Expr> extents = new ArrayList<>();
+
+    ProductKernel(String name, Product product) {
+        this.k = new KernelBuilder(name);
+        this.product = product;
+        for (int i = 0; i < product.batch().size(); i++) {
+            extents.add(i == 0 ? Expr.i32(0) : size("batch" + i, product.batch().get(i)));
+        }
+    }
+
+    /** A size or stride: a constant if it is 0 or 1, otherwise a parameter of the kernel. */
+    Expr size(String name, int value) {
+        if (value == 0 || value == 1) {
+            return Expr.i32(value);
+        }
+        return parameter(name, value);
+    }
+
+    /** A parameter of the kernel, whatever its value. */
+    Expr parameter(String name, int value) {
+        arguments.add(value);
+        return k.parameter(name);
+    }
+
+    Buffer input(String name, Operand operand) {
+        operands.add(operand);
+        return k.input(name, operand.dtype());
+    }
+
+    Buffer packed(String name, Operand operand, int chunk) {
+        operands.add(operand);
+        return k.packed(name, operand.dtype(), chunk);
+    }
+
+    Buffer output(String name, Operand operand) {
+        operands.add(operand);
+        return k.output(name, operand.dtype());
+    }
+
+    /** A matrix whose elements a kernel can address. */
+    final class View {
+        final Buffer buffer;
+        private final Matrix matrix;
+        private final List<Expr> batch = new ArrayList<>();
+        private final Expr offset;
+        final Expr row;
+        final Expr column;
+
+        View(String name, Buffer buffer, Matrix matrix) {
+            this.buffer = buffer;
+            this.matrix = matrix;
+            for (int i = 0; i < matrix.batch().size(); i++) {
+                batch.add(size(name + "Batch" + i, matrix.batch().get(i)));
+            }
+            offset = size(name + "Offset", matrix.offset());
+            row = size(name + "Row", matrix.row());
+            column = size(name + "Column", matrix.column());
+        }
+
+        /** Where the matrix of a batch begins. */
+        Expr start(Expr batchIndex) {
+            Expr start = offset;
+            Expr rest = batchIndex;
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                Expr index = i == 0 ? rest : rest.modulo(extents.get(i));
+                rest = i == 0 ? rest : rest.over(extents.get(i));
+                start = start.plus(index.times(batch.get(i)));
+            }
+            return start;
+        }
+
+        boolean isUnit() {
+            return matrix.column() == 1;
+        }
+
+        /** Whether every column holds the same element. */
+        boolean isPerRow() {
+            return matrix.column() == 0;
+        }
+    }
+
+    View input(String name, Matrix matrix) {
+        return new View(name, input(name, matrix.operand()), matrix);
+    }
+
+    View output(String name, Matrix matrix) {
+        return new View(name, output(name, matrix.operand()), matrix);
+    }
+
+    List<View> extras() {
+        List<View> views = new ArrayList<>();
+        for (int i = 0; i < product.extras().size(); i++) {
+            views.add(input("e" + i, product.extras().get(i)));
+        }
+        return views;
+    }
+
+    void call(Lowering to) {
+        int[] values = new int[arguments.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = arguments.get(i);
+        }
+        Kernel kernel = k.build();
+        to.call(kernel, operands, values);
+    }
+}
