@@ -1,15 +1,11 @@
 package io.coracle.format.onnx;
 
 import io.coracle.format.ModelFormatException;
-import io.coracle.graph.Attribute;
-import io.coracle.graph.Graph;
+import io.coracle.graph.FreeVariables;
 import io.coracle.graph.Node;
-import io.coracle.graph.ValueInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,7 +63,7 @@ final class NodeOrder {
     }
 
     private static int[] needs(Node node, Map<String, Integer> computedBy) {
-        Set<String> reads = reads(node);
+        Set<String> reads = FreeVariables.reads(node);
         int[] needs = new int[reads.size()];
         int count = 0;
         for (String read : reads) {
@@ -77,39 +73,5 @@ final class NodeOrder {
             }
         }
         return Arrays.copyOf(needs, count);
-    }
-
-    /** What a node reads: its inputs, and what its subgraphs take from the graphs around them. */
-    private static Set<String> reads(Node node) {
-        Set<String> reads = new LinkedHashSet<>(node.inputs());
-        for (Attribute attribute : node.attributes().values()) {
-            switch (attribute) {
-                case Attribute.GraphValue g -> reads.addAll(captured(g.value()));
-                case Attribute.GraphList list -> {
-                    for (Graph graph : list.values()) {
-                        reads.addAll(captured(graph));
-                    }
-                }
-                default -> { }
-            }
-        }
-        return reads;
-    }
-
-    private static Set<String> captured(Graph graph) {
-        Set<String> reads = new HashSet<>();
-        Set<String> own = new HashSet<>(graph.constants().keySet());
-        for (ValueInfo input : graph.inputs()) {
-            own.add(input.name());
-        }
-        for (Node node : graph.nodes()) {
-            own.addAll(node.outputs());
-            reads.addAll(reads(node));
-        }
-        for (ValueInfo output : graph.outputs()) {
-            reads.add(output.name());
-        }
-        reads.removeAll(own);
-        return reads;
     }
 }

@@ -20,7 +20,7 @@ final class ProtoReader {
 
     /** As protobuf's own libraries limit it. */
     private static final int MAX_DEPTH = 100;
-    private static final int MAX_OBJECTS = 20_000_000;
+    private static final int MAX_OBJECTS = 8_000_000;
     private static final int WINDOW = 4096;
 
     private final Bytes bytes;
