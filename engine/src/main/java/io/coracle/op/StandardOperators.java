@@ -1,0 +1,18 @@
+package io.coracle.op;
+
+import io.coracle.op.index.IndexOperators;
+import io.coracle.op.matmul.MatMulOperators;
+import io.coracle.op.move.MoveOperators;
+
+/** All operators that the engine knows. */
+public final class StandardOperators {
+    private StandardOperators() {}
+
+    public static OperatorSet create() {
+        OperatorSet.Builder operators = new OperatorSet.Builder();
+        MoveOperators.addTo(operators);
+        IndexOperators.addTo(operators);
+        MatMulOperators.addTo(operators);
+        return operators.build();
+    }
+}
