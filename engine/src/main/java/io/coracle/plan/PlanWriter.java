@@ -42,14 +42,14 @@ final class PlanWriter {
         }
     }
 
-    private final Target target;
+    private final KernelCache kernels;
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Constant> constants = new ArrayList<>();
     private final Map<Constant, Integer> constantIndexes = new HashMap<>();
     private final Map<Value, Location> places = new IdentityHashMap<>();
 
-    PlanWriter(Target target) {
-        this.target = target;
+    PlanWriter(KernelCache kernels) {
+        this.kernels = kernels;
     }
 
     /** Adds a node's calls. Throws {@link ModelException} with the node's label when its operator cannot be lowered. */
@@ -173,7 +173,8 @@ final class PlanWriter {
     private Location location(Value value) {
         Optional<Constant> constant = value.constant();
         if (constant.isEmpty()) {
-            return places.get(value.root());
+            // Nothing writes a value without elements, so it may have no place.
+            return places.getOrDefault(value.root(), new Location(Location.ARENA, 0, 0));
         }
         int index = constantIndexes.computeIfAbsent(constant.get(), c -> {
             constants.add(c);
@@ -191,7 +192,7 @@ final class PlanWriter {
 
         @Override
         public Target target() {
-            return target;
+            return kernels.target();
         }
 
         @Override
@@ -234,7 +235,7 @@ final class PlanWriter {
                 constantsFrom.add(((Value) operand).constant()
                     .orElseThrow(() -> new IllegalArgumentException("only constants can be prepared")));
             }
-            return Value.prepared(type, new Constant.Prepared(type.bytes(), kernel, constantsFrom, arguments.clone()));
+            return Value.prepared(type, new Constant.Prepared(type.bytes(), kernels.get(kernel), constantsFrom, arguments.clone()));
         }
 
         @Override
@@ -247,7 +248,7 @@ final class PlanWriter {
             for (Operand operand : buffers) {
                 values.add((Value) operand);
             }
-            drafts.add(new Draft.Call(planned.node().label(), kernel, values, arguments.clone()));
+            drafts.add(new Draft.Call(planned.node().label(), kernels.get(kernel), values, arguments.clone()));
         }
     }
 }
