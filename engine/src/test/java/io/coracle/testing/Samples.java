@@ -98,6 +98,11 @@ public final class Samples {
         return random.nextInt(bound);
     }
 
+    /** From {@code low}, included, to {@code high}, excluded. */
+    public int nextInt(int low, int high) {
+        return random.nextInt(low, high);
+    }
+
     public boolean nextBoolean() {
         return random.nextBoolean();
     }
