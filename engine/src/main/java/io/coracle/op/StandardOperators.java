@@ -1,5 +1,7 @@
 package io.coracle.op;
 
+import io.coracle.op.conv.ConvOperators;
+import io.coracle.op.elementwise.ElementwiseOperators;
 import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
@@ -10,8 +12,10 @@ public final class StandardOperators {
 
     public static OperatorSet create() {
         OperatorSet.Builder operators = new OperatorSet.Builder();
+        ElementwiseOperators.addTo(operators);
         MoveOperators.addTo(operators);
         IndexOperators.addTo(operators);
+        ConvOperators.addTo(operators);
         MatMulOperators.addTo(operators);
         return operators.build();
     }
