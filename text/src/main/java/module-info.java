@@ -1,0 +1,7 @@
+/** From text to what models read, and from long texts to passages. Runs in the browser too. */
+module io.coracle.text {
+    requires transitive io.coracle.engine;
+
+    exports io.coracle.text.split;
+    exports io.coracle.text.tokenizer;
+}
