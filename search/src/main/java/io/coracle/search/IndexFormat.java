@@ -1,7 +1,8 @@
 package io.coracle.search;
 
-import io.coracle.search.PassageSplitter.Span;
 import io.coracle.search.extract.SourceMap.Place;
+import io.coracle.text.split.Passage;
+import io.coracle.text.split.TextSplitter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -104,14 +105,14 @@ final class IndexFormat {
     }
 
     /** A passage as it is stored. */
-    record Passage(String id, String text, Place start, Place end) {
+    record StoredPassage(String id, String text, Place start, Place end) {
     }
 
     static Term byId(String id) {
         return new Term(ID, id);
     }
 
-    static org.apache.lucene.document.Document passage(Document document, Span span, float[] vector) {
+    static org.apache.lucene.document.Document passage(Document document, Passage span, float[] vector) {
         String text = span.of(document.text());
         Place start = document.places().at(span.start());
         Place end = document.places().at(Math.max(span.start(), span.end() - 1));
@@ -124,9 +125,9 @@ final class IndexFormat {
         return entry;
     }
 
-    static Passage readPassage(org.apache.lucene.document.Document stored) {
+    static StoredPassage readPassage(org.apache.lucene.document.Document stored) {
         String[] place = stored.get(PLACE).split(" ");
-        return new Passage(stored.get(ID), stored.get(TEXT),
+        return new StoredPassage(stored.get(ID), stored.get(TEXT),
             new Place(Integer.parseInt(place[0]), Integer.parseInt(place[1])),
             new Place(Integer.parseInt(place[2]), Integer.parseInt(place[3])));
     }
@@ -171,7 +172,7 @@ final class IndexFormat {
     }
 
     /** What a commit says about who made the index. */
-    static Map<String, String> origin(TextEmbedder embedder, PassageSplitter splitter) {
+    static Map<String, String> origin(TextEmbedder embedder, TextSplitter splitter) {
         return Map.of(
             "coracle.format", VERSION,
             "coracle.model", embedder.fingerprint(),

@@ -1,6 +1,6 @@
 package io.coracle.search;
 
-import io.coracle.search.PassageSplitter.Span;
+import io.coracle.text.split.Passage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ final class ParallelEmbedding implements AutoCloseable {
     }
 
     /** The vectors of pieces of a text, in order; those in {@code known} are not computed again. */
-    List<float[]> embed(String text, List<Span> pieces, Map<String, float[]> known, Progress progress) {
+    List<float[]> embed(String text, List<Passage> pieces, Map<String, float[]> known, Progress progress) {
         float[][] vectors = new float[pieces.size()][];
         if (!pieces.isEmpty()) {
             workers.invoke(new Range(text, pieces, known, progress, vectors, 0, pieces.size()));
@@ -47,14 +47,14 @@ final class ParallelEmbedding implements AutoCloseable {
         private static final long serialVersionUID = 1;
 
         private final transient String text;
-        private final transient List<Span> pieces;
+        private final transient List<Passage> pieces;
         private final transient Map<String, float[]> known;
         private final transient Progress progress;
         private final float[][] vectors;
         private final int from;
         private final int to;
 
-        Range(String text, List<Span> pieces, Map<String, float[]> known, Progress progress, float[][] vectors, int from, int to) {
+        Range(String text, List<Passage> pieces, Map<String, float[]> known, Progress progress, float[][] vectors, int from, int to) {
             this.text = text;
             this.pieces = pieces;
             this.known = known;

@@ -1,6 +1,6 @@
 package io.coracle.search;
 
-import io.coracle.search.IndexFormat.Passage;
+import io.coracle.search.IndexFormat.StoredPassage;
 import io.coracle.search.SearchRequest.Mode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,7 +83,7 @@ final class Ranking {
         scored.sort(Comparator.comparingDouble(Scored::score).reversed());
         List<SearchHit> hits = new ArrayList<>();
         for (Scored hit : scored.subList(0, Math.min(request.limit(), scored.size()))) {
-            Passage passage = IndexFormat.readPassage(searcher.storedFields().document(hit.document()));
+            StoredPassage passage = IndexFormat.readPassage(searcher.storedFields().document(hit.document()));
             hits.add(new SearchHit(passage.id(), passage.text(), passage.start(), passage.end(), hit.score(), hit.similarity(),
                 hit.share(), Optional.empty()));
         }

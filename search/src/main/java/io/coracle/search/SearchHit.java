@@ -1,7 +1,7 @@
 package io.coracle.search;
 
-import io.coracle.search.PassageSplitter.Span;
 import io.coracle.search.extract.SourceMap.Place;
+import io.coracle.text.split.Passage;
 import java.util.Optional;
 
 /**
@@ -18,9 +18,9 @@ import java.util.Optional;
  *     asked for
  */
 public record SearchHit(String id, String text, Place start, Place end, double score, double similarity, double words,
-                        Optional<Span> bestSentence) {
+                        Optional<Passage> bestSentence) {
 
-    SearchHit withBestSentence(Span sentence) {
+    SearchHit withBestSentence(Passage sentence) {
         return new SearchHit(id, text, start, end, score, similarity, words, Optional.of(sentence));
     }
 }

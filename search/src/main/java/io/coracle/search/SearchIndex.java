@@ -1,7 +1,9 @@
 package io.coracle.search;
 
 import io.coracle.search.IndexFormat.Entry;
-import io.coracle.search.PassageSplitter.Span;
+import io.coracle.text.split.Passage;
+import io.coracle.text.split.RecursiveSplitter;
+import io.coracle.text.split.TextSplitter;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.lucene.index.CorruptIndexException;
 import org.apache.lucene.index.DirectoryReader;
+import org.apache.lucene.index.IndexFileNames;
 import org.apache.lucene.index.IndexFormatTooNewException;
 import org.apache.lucene.index.IndexFormatTooOldException;
 import org.apache.lucene.index.IndexWriter;
@@ -25,6 +28,7 @@ import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.SearcherFactory;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.FSDirectory;
+import org.apache.lucene.store.Lock;
 import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.util.IOUtils;
 
@@ -55,7 +59,7 @@ public final class SearchIndex implements AutoCloseable {
     private final Path folder;
     private final FSDirectory directory;
     private final TextEmbedder embedder;
-    private final PassageSplitter splitter;
+    private final TextSplitter splitter;
     private final Map<String, String> origin;
     private final PassageAnalyzer analyzer = new PassageAnalyzer();
     private final ParallelEmbedding embedding;
@@ -67,7 +71,7 @@ public final class SearchIndex implements AutoCloseable {
     /** Null as long as there is nothing to search. */
     private volatile SearcherManager searchers;
 
-    private SearchIndex(Path folder, FSDirectory directory, TextEmbedder embedder, PassageSplitter splitter) throws IOException {
+    private SearchIndex(Path folder, FSDirectory directory, TextEmbedder embedder, TextSplitter splitter) throws IOException {
         this.folder = folder;
         this.directory = directory;
         this.embedder = embedder;
@@ -89,12 +93,20 @@ public final class SearchIndex implements AutoCloseable {
     }
 
     /**
+     * Opens the index in {@code folder}, or begins a new one there when the folder is empty or missing. Texts are split into
+     * passages of about 200 characters.
+     */
+    public static SearchIndex open(Path folder, TextEmbedder embedder) {
+        return open(folder, embedder, new RecursiveSplitter());
+    }
+
+    /**
      * Opens the index in {@code folder}, or begins a new one there when the folder is empty or missing.
      *
      * @throws IndexMismatchException when it was made by another model or with another splitter
      * @throws SearchException when it cannot be read
      */
-    public static SearchIndex open(Path folder, TextEmbedder embedder, PassageSplitter splitter) {
+    public static SearchIndex open(Path folder, TextEmbedder embedder, TextSplitter splitter) {
         try {
             Files.createDirectories(folder);
             FSDirectory directory = FSDirectory.open(folder);
@@ -106,6 +118,35 @@ public final class SearchIndex implements AutoCloseable {
             }
         } catch (IOException e) {
             throw failed("cannot be opened", folder, e);
+        }
+    }
+
+    /** Changes when an index of an earlier version of this library cannot be used any more. */
+    public static String formatVersion() {
+        return IndexFormat.VERSION;
+    }
+
+    /**
+     * Deletes the index in a folder, also one that is damaged, and leaves other files there alone.
+     *
+     * @throws IndexLockedException when another process is changing it
+     */
+    public static void delete(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (FSDirectory directory = FSDirectory.open(folder);
+             Lock held = directory.obtainLock(IndexWriter.WRITE_LOCK_NAME)) {
+            for (String file : directory.listAll()) {
+                if (IndexFileNames.CODEC_FILE_PATTERN.matcher(file).matches() || file.startsWith(IndexFileNames.SEGMENTS)) {
+                    held.ensureValid();
+                    directory.deleteFile(file);
+                }
+            }
+        } catch (LockObtainFailedException e) {
+            throw locked(folder, e);
+        } catch (IOException e) {
+            throw failed("cannot be deleted", folder, e);
         }
     }
 
@@ -148,7 +189,7 @@ public final class SearchIndex implements AutoCloseable {
 
     private int replace(Document document, boolean existed, EmbeddingListener listener) throws IOException {
         IndexWriter out = writer();
-        List<Span> spans = splitter.split(document.text());
+        List<Passage> spans = splitter.split(document.text());
         Map<String, float[]> known = existed ? vectorsOf(document.id()) : Map.of();
         Entry complete = new Entry(document.id(), document.version(), spans.size(), true);
         boolean inOnePiece = spans.size() <= BATCH;
@@ -157,7 +198,7 @@ public final class SearchIndex implements AutoCloseable {
         List<org.apache.lucene.document.Document> batch = new ArrayList<>();
         batch.add(first.toLucene());
         for (int from = 0; from == 0 || from < spans.size(); from += BATCH) {
-            List<Span> some = spans.subList(from, Math.min(from + BATCH, spans.size()));
+            List<Passage> some = spans.subList(from, Math.min(from + BATCH, spans.size()));
             List<float[]> vectors = embedding.embed(document.text(), some, known,
                 reused -> listener.passageReady(spans.size(), reused));
             for (int i = 0; i < some.size(); i++) {
@@ -306,9 +347,13 @@ public final class SearchIndex implements AutoCloseable {
             writer = opened;
             return opened;
         } catch (LockObtainFailedException e) {
-            throw new IndexLockedException("another process is changing the index in " + folder
-                + "; wait until it is done, or choose another folder", e);
+            throw locked(folder, e);
         }
+    }
+
+    private static IndexLockedException locked(Path folder, LockObtainFailedException e) {
+        return new IndexLockedException("another process is changing the index in " + folder
+            + "; wait until it is done, or choose another folder", e);
     }
 
     /** Commits, waits until Lucene has tidied up, and frees what the index holds. The embedder stays open. */

@@ -218,6 +218,21 @@ class SearchIndexTest {
     }
 
     @Test
+    void deletingLeavesForeignFilesAlone() throws IOException {
+        try (SearchIndex index = open()) {
+            index.add("a", "one");
+            index.commit();
+            assertThrows(IndexLockedException.class, () -> SearchIndex.delete(folder));
+        }
+        Files.writeString(folder.resolve("notes.txt"), "mine");
+        SearchIndex.delete(folder);
+        try (SearchIndex index = open()) {
+            assertEquals(List.of(), index.ids());
+        }
+        assertTrue(Files.exists(folder.resolve("notes.txt")));
+    }
+
+    @Test
     void manyThreadsMayAddAndSearchAtOnce() throws Exception {
         try (SearchIndex index = open(); ExecutorService pool = Executors.newFixedThreadPool(8)) {
             List<Future<?>> running = new ArrayList<>();
