@@ -1,10 +1,12 @@
 package io.coracle.op;
 
+import io.coracle.op.control.ControlOperators;
 import io.coracle.op.conv.ConvOperators;
 import io.coracle.op.elementwise.ElementwiseOperators;
 import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
+import io.coracle.op.select.SelectOperators;
 
 /** All operators that the engine knows. */
 public final class StandardOperators {
@@ -17,6 +19,8 @@ public final class StandardOperators {
         IndexOperators.addTo(operators);
         ConvOperators.addTo(operators);
         MatMulOperators.addTo(operators);
+        ControlOperators.addTo(operators);
+        SelectOperators.addTo(operators);
         return operators.build();
     }
 }

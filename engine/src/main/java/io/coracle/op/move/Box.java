@@ -14,8 +14,11 @@ public final class Box {
      * @param padding one element, which fills the rest of the target
      */
     public static void copyInto(Lowering to, Operand source, Operand target, int[] before, Operand padding) {
-        Shape from = source.shape();
-        Shape into = target.shape();
+        copyInto(to, source, source.shape(), target, target.shape(), before, padding);
+    }
+
+    /** The same, with both operands seen under other shapes. */
+    public static void copyInto(Lowering to, Operand source, Shape from, Operand target, Shape into, int[] before, Operand padding) {
         int[] extents = new int[before.length];
         int fromOffset = 0;
         int intoOffset = 0;

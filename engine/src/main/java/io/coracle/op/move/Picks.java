@@ -24,54 +24,61 @@ public final class Picks {
      *
      * @param positions counted from 1 through all tensors; 0 stands for the type's zero
      */
-    static Tensor pick(List<Tensor> from, int[] positions, Shape shape) {
+    public static Tensor pick(List<Tensor> from, int[] positions, Shape shape) {
+        Cursor at = new Cursor(from);
         DType dtype = from.getFirst().dtype();
         if (dtype == DType.STRING) {
             String[] values = new String[positions.length];
             for (int i = 0; i < values.length; i++) {
-                int position = positions[i];
-                values[i] = position == 0 ? "" : tensorAt(from, position).stringAt(indexAt(from, position));
+                values[i] = at.move(positions[i]) ? at.tensor.stringAt(at.index) : "";
             }
             return Tensor.strings(shape, values);
         }
         if (dtype.bits() < 8) {
             double[] values = new double[positions.length];
             for (int i = 0; i < values.length; i++) {
-                int position = positions[i];
-                values[i] = position == 0 ? 0 : tensorAt(from, position).doubleAt(indexAt(from, position));
+                values[i] = at.move(positions[i]) ? at.tensor.doubleAt(at.index) : 0;
             }
             return Tensor.of(dtype, shape, values);
         }
         int width = dtype.bits() / 8;
         byte[] bytes = new byte[Math.toIntExact(dtype.bytes(positions.length))];
         for (int i = 0; i < positions.length; i++) {
-            if (positions[i] != 0) {
-                Bytes source = tensorAt(from, positions[i]).bytes();
-                source.copyTo((long) indexAt(from, positions[i]) * width, bytes, i * width, width);
+            if (at.move(positions[i])) {
+                at.tensor.bytes().copyTo((long) at.index * width, bytes, i * width, width);
             }
         }
         return Tensor.of(dtype, shape, Bytes.of(bytes));
     }
 
-    private static Tensor tensorAt(List<Tensor> from, int position) {
-        int rest = position - 1;
-        for (Tensor tensor : from) {
-            if (rest < tensor.size()) {
-                return tensor;
-            }
-            rest -= tensor.size();
-        }
-        throw new IndexOutOfBoundsException("position " + position);
-    }
+    /** Finds positions, quickly when they are near the last one. */
+    private static final class Cursor {
+        private final List<Tensor> tensors;
+        private int which;
+        private int first = 1;
+        private Tensor tensor;
+        private int index;
 
-    private static int indexAt(List<Tensor> from, int position) {
-        int rest = position - 1;
-        for (Tensor tensor : from) {
-            if (rest < tensor.size()) {
-                break;
-            }
-            rest -= tensor.size();
+        Cursor(List<Tensor> tensors) {
+            this.tensors = tensors;
+            this.tensor = tensors.getFirst();
         }
-        return rest;
+
+        /** Gives false for position 0. */
+        boolean move(int position) {
+            if (position == 0) {
+                return false;
+            }
+            while (position < first) {
+                tensor = tensors.get(--which);
+                first -= tensor.size();
+            }
+            while (position >= first + tensor.size()) {
+                first += tensor.size();
+                tensor = tensors.get(++which);
+            }
+            index = position - first;
+            return true;
+        }
     }
 }
