@@ -3,14 +3,14 @@ package io.coracle.testing;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /** Tensors for tests: written out, or random and yet the same in every run. */
 public final class Samples {
-    private final Random random;
+    private final SplittableRandom random;
 
     private Samples(long seed) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /** Random tensors; equal seeds give equal tensors. */

@@ -17,6 +17,9 @@ class OperatorSweepTest {
     private static final int CALLS = Integer.getInteger("coracle.sweep.calls", 25);
     private static final int OPSET = 21;
 
+    /** Operators that are younger than that. */
+    private static final Map<String, Integer> YOUNGER = Map.of("Swish", 24, "RMSNormalization", 23);
+
     @TestFactory
     Stream<DynamicTest> operatorsAgreeWithOnnxRuntime() {
         Map<String, Call.Generator> table = new TreeMap<>();
@@ -33,7 +36,7 @@ class OperatorSweepTest {
         int compared = 0;
         String rejection = "";
         for (int seed = 0; seed < CALLS; seed++) {
-            Call call = generator.next(OperatorTester.of(operator, OPSET), Samples.of(seed));
+            Call call = generator.next(OperatorTester.of(operator, YOUNGER.getOrDefault(operator, OPSET)), Samples.of(seed));
             try {
                 call.operator().on(call.inputs().toArray(Tensor[]::new)).within(call.closeness()).agreesWithOnnxRuntime();
                 compared++;
