@@ -25,7 +25,7 @@ final class Linker {
     private static final int MAX_DEPTH = 100;
 
     /** Nodes and, in part, characters that inlining may create: functions that call each other twice double at every step. */
-    private static final int MAX_INLINED = 4_000_000;
+    private static final int MAX_INLINED = 1_000_000;
 
     /** What the nodes of a body mean: operator set versions, the call's attributes, and how new names begin. */
     private record Body(Map<String, Integer> opsets, Map<String, Attribute> arguments, String prefix) {}
