@@ -6,6 +6,7 @@ import io.coracle.op.elementwise.ElementwiseOperators;
 import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
+import io.coracle.op.reduce.ReduceOperators;
 import io.coracle.op.select.SelectOperators;
 
 /** All operators that the engine knows. */
@@ -21,6 +22,7 @@ public final class StandardOperators {
         MatMulOperators.addTo(operators);
         ControlOperators.addTo(operators);
         SelectOperators.addTo(operators);
+        ReduceOperators.addTo(operators);
         return operators.build();
     }
 }

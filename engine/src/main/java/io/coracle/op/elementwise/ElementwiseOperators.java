@@ -116,6 +116,7 @@ public final class ElementwiseOperators {
             float threshold = a.floating("lambd", 0.5f);
             return Unary.ofNumbers(x -> Activations.shrink(x, bias, threshold));
         });
+        set.add("SwiGLU", a -> new Gated(a.floating("alpha", 1)));
         set.add("Gelu", a -> switch (a.string("approximate", "none")) {
             case "none" -> Unary.ofFloats(Activations::gelu);
             case "tanh" -> Unary.ofFloats(Activations::geluTanh);

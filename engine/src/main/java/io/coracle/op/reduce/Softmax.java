@@ -1,0 +1,92 @@
+package io.coracle.op.reduce;
+
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Expr.BinaryOp;
+import io.coracle.kernel.Functions;
+import io.coracle.op.Attributes;
+import io.coracle.op.Lowering;
+import io.coracle.op.Operand;
+import io.coracle.op.Operands;
+import io.coracle.op.Operator;
+import io.coracle.op.elementwise.Numeric;
+import io.coracle.tensor.DType;
+import io.coracle.tensor.Shape;
+import io.coracle.tensor.TensorType;
+import java.util.List;
+
+/**
+ * Softmax, its logarithm, or the mark of the first largest element (Hardmax). The largest element is subtracted before exp.
+ *
+ * @param flatten as before opset 13: the axis and all behind it are one
+ */
+record Softmax(Kind kind, int axis, boolean flatten) implements Operator.Lowered {
+    enum Kind { SOFTMAX, LOG_SOFTMAX, HARDMAX }
+
+    static Softmax of(Kind kind, Attributes attributes) {
+        boolean flatten = attributes.version() < 13;
+        return new Softmax(kind, attributes.integer("axis", flatten ? 1 : -1), flatten);
+    }
+
+    @Override
+    public List<TensorType> infer(Operands operands) {
+        Numeric.floating(operands.dtype(0));
+        axes(operands.shape(0));
+        return List.of(operands.type(0));
+    }
+
+    private int[] axes(Shape shape) {
+        if (shape.rank() == 0) {
+            return new int[0];
+        }
+        // An axis past the last one flattens nothing: each element is a line of its own.
+        int first = flatten && axis == shape.rank() ? axis : shape.axis(axis);
+        int[] axes = new int[flatten ? shape.rank() - first : 1];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = first + i;
+        }
+        return axes;
+    }
+
+    @Override
+    public void lower(Lowering to) {
+        Operand x = to.input(0);
+        if (x.shape().size() == 0) {
+            return;
+        }
+        // Narrow floats would round the exponential before it is scaled.
+        boolean keepsExp = x.dtype() == DType.F32 || x.dtype() == DType.F64;
+        Lines.along(x.shape(), axes(x.shape())).call(to, "softmax", List.of(x), List.of(to.output(0)), (line, in, out) -> {
+            Line.State max = line.state("max", Reduction.start(BinaryOp.MAX, x.dtype()));
+            line.each((at, position) -> max.update(BinaryOp.MAX, line.k.load(in.getFirst(), at)));
+            if (kind == Kind.HARDMAX) {
+                Expr none = Expr.i32(Integer.MAX_VALUE);
+                Line.State place = line.state("place", none);
+                line.each((at, position) -> place.update(BinaryOp.MIN,
+                    line.k.load(in.getFirst(), at).eq(max.value()).select(position, none)));
+                line.each((at, position) -> {
+                    Expr zero = Reduction.zero(x.dtype());
+                    line.k.store(out.getFirst(), at, position.eq(place.value()).select(Expr.like(zero, 1), zero));
+                });
+                return;
+            }
+            Line.State sum = line.state("sum", Reduction.zero(x.dtype()));
+            line.each((at, position) -> {
+                Expr e = line.k.let("e", Functions.expOfNonPositive(line.k.load(in.getFirst(), at).minus(max.value())));
+                if (keepsExp && kind == Kind.SOFTMAX) {
+                    line.k.store(out.getFirst(), at, e);
+                }
+                sum.update(BinaryOp.ADD, e);
+            });
+            if (kind == Kind.LOG_SOFTMAX) {
+                Line.State shift = line.derive("shift", () -> Functions.log(sum.value()));
+                line.each((at, position) ->
+                    line.k.store(out.getFirst(), at, line.k.load(in.getFirst(), at).minus(max.value()).minus(shift.value())));
+                return;
+            }
+            Line.State scale = line.derive("scale", () -> Expr.like(sum.value(), 1).over(sum.value()));
+            line.each((at, position) -> line.k.store(out.getFirst(), at, scale.value().times(keepsExp
+                ? line.k.load(out.getFirst(), at)
+                : Functions.expOfNonPositive(line.k.load(in.getFirst(), at).minus(max.value())))));
+        });
+    }
+}
