@@ -219,21 +219,25 @@ public final class Tokenizer {
                     + added + " special tokens of the model");
         }
         List<List<Window>> windows = Truncator.windows(texts, truncation, truncation.maxLength() - added);
-        List<Window> seconds = windows.size() == 2 ? windows.getLast() : List.of();
         List<Encoding> overflow = new ArrayList<>();
-        Encoding kept = null;
-        // The order of the overflow is that of the library that is followed: what belongs to the kept first text comes last.
-        for (int i = 1; i <= windows.getFirst().size(); i++) {
-            Window first = windows.getFirst().get(i % windows.getFirst().size());
-            for (int k = 0; k < Math.max(seconds.size(), 1); k++) {
-                Encoding part = processor.join(seconds.isEmpty() ? List.of(first) : List.of(first, seconds.get(k)), specialTokens);
-                if (i == windows.getFirst().size() && k == 0) {
-                    kept = part;
-                } else {
-                    overflow.add(part);
-                }
-            }
+        // In the order of the library that is followed: what goes with the kept part of the first text comes last.
+        for (Window first : windows.getFirst().subList(1, windows.getFirst().size())) {
+            overflow.addAll(joinAll(first, windows.subList(1, windows.size()), specialTokens));
         }
-        return kept.withOverflow(overflow);
+        List<Encoding> withKept = joinAll(windows.getFirst().getFirst(), windows.subList(1, windows.size()), specialTokens);
+        overflow.addAll(withKept.subList(1, withKept.size()));
+        return withKept.getFirst().withOverflow(overflow);
+    }
+
+    /** A window of the first text with each of the second's, if there is a second. */
+    private List<Encoding> joinAll(Window first, List<List<Window>> second, boolean specialTokens) {
+        if (second.isEmpty()) {
+            return List.of(file.postProcessor().join(List.of(first), specialTokens));
+        }
+        List<Encoding> joined = new ArrayList<>();
+        for (Window window : second.getFirst()) {
+            joined.add(file.postProcessor().join(List.of(first, window), specialTokens));
+        }
+        return joined;
     }
 }

@@ -28,6 +28,11 @@ public final class Edits {
         changes[size++] = change;
     }
 
+    /** Removes everything. */
+    void clear() {
+        size = 0;
+    }
+
     /** The number of new code points. */
     public int size() {
         return size;

@@ -93,6 +93,7 @@ public enum NormalizationForm {
     private static Edits compose(Edits decomposed) {
         int size = decomposed.size();
         Edits out = new Edits(size);
+        Edits kept = new Edits(8); // the marks after a starter that did not combine with it
         int i = 0;
         while (i < size && CombiningClass.of(decomposed.codePoint(i)) != 0) {
             out.add(decomposed.codePoint(i), decomposed.change(i++)); // marks without a starter before them
@@ -100,12 +101,12 @@ public enum NormalizationForm {
         while (i < size) {
             int starter = decomposed.codePoint(i);
             int change = decomposed.change(i++);
-            Edits kept = null; // marks that did not combine
+            kept.clear();
             int lastRank = 0;
             for (; i < size; i++) {
                 int next = decomposed.codePoint(i);
                 int rank = CombiningClass.of(next);
-                boolean blocked = kept != null && lastRank >= rank;
+                boolean blocked = kept.size() > 0 && lastRank >= rank;
                 int composite = blocked ? -1 : Composition.of(starter, next);
                 if (composite >= 0) {
                     starter = composite;
@@ -113,13 +114,12 @@ public enum NormalizationForm {
                 } else if (rank == 0) {
                     break;
                 } else {
-                    kept = kept == null ? new Edits(8) : kept;
                     kept.add(next, decomposed.change(i));
                     lastRank = rank;
                 }
             }
             out.add(starter, change);
-            for (int k = 0; kept != null && k < kept.size(); k++) {
+            for (int k = 0; k < kept.size(); k++) {
                 out.add(kept.codePoint(k), kept.change(k));
             }
         }
