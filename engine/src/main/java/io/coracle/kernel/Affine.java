@@ -2,7 +2,7 @@ package io.coracle.kernel;
 
 import java.util.Arrays;
 
-/** {@code constant + sum of coefficient * loop variable}; variables are numbered from the outermost loop inward. */
+/** {@code constant + sum of coefficient * variable}; variables are numbered in the order they are named, from outer loops inward. */
 record Affine(long constant, long[] coefficients) {
     static Affine of(long constant) {
         return new Affine(constant, new long[0]);
@@ -26,6 +26,16 @@ record Affine(long constant, long[] coefficients) {
             }
         }
         return -1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Affine form && constant == form.constant && Arrays.equals(coefficients, form.coefficients);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(constant) + Arrays.hashCode(coefficients);
     }
 
     Affine plus(Affine other) {

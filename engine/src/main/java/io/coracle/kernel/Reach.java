@@ -22,7 +22,8 @@ public final class Reach {
     private final Kernel kernel;
     private final long[] elements;
     private final Map<Var, Bounds> bounds = new HashMap<>();
-    private final List<Bounds> loops = new ArrayList<>();
+    /** Loop variables, and named values that are no affine form of them, in the order they are named. */
+    private final List<Bounds> unknowns = new ArrayList<>();
     private final Set<Var> accumulators = new HashSet<>();
     private String violation = "";
 
@@ -37,6 +38,10 @@ public final class Reach {
 
         static Bounds between(long low, long high) {
             return new Bounds(List.of(Affine.of(high)), List.of(Affine.of(low)));
+        }
+
+        boolean isExact() {
+            return upper.size() == 1 && upper.equals(lower);
         }
     }
 
@@ -89,12 +94,21 @@ public final class Reach {
     }
 
     private void block(List<Stmt> body) {
+        int outer = unknowns.size();
+        statements(body);
+        while (unknowns.size() > outer) {
+            unknowns.removeLast();
+        }
+    }
+
+    private void statements(List<Stmt> body) {
         for (Stmt stmt : body) {
             switch (stmt) {
                 case Stmt.Let(Var variable, Expr value) -> {
                     loads(value);
                     if (variable.type().lanes() == 1 && variable.type().scalar().isInteger() && !accumulators.contains(variable)) {
-                        bounds.put(variable, bound(value));
+                        Bounds bound = bound(value);
+                        bounds.put(variable, bound.isExact() ? bound : unknown(bound));
                     }
                 }
                 case Stmt.Assign(Var variable, Expr value) -> loads(value);
@@ -128,11 +142,16 @@ public final class Reach {
         }
         List<Affine> last = new ArrayList<>();
         end.upper().forEach(form -> last.add(form.plus(Affine.of(-1))));
-        List<Affine> itself = List.of(Affine.variable(loops.size()));
-        loops.add(new Bounds(last, start.lower()));
-        bounds.put(loop.variable(), new Bounds(itself, itself));
+        bounds.put(loop.variable(), unknown(new Bounds(last, start.lower())));
         block(loop.body());
-        loops.removeLast();
+        unknowns.removeLast();
+    }
+
+    /** A value that is only known to lie between bounds; it cancels itself out where it is added and subtracted. */
+    private Bounds unknown(Bounds between) {
+        List<Affine> itself = List.of(Affine.variable(unknowns.size()));
+        unknowns.add(between);
+        return new Bounds(itself, itself);
     }
 
     /** Narrows the variables that a condition compares. */
@@ -368,7 +387,7 @@ public final class Reach {
         }
         boolean takeUpper = upper == form.coefficients()[variable] > 0;
         long best = upper ? Long.MAX_VALUE : Long.MIN_VALUE;
-        for (Affine by : takeUpper ? loops.get(variable).upper() : loops.get(variable).lower()) {
+        for (Affine by : takeUpper ? unknowns.get(variable).upper() : unknowns.get(variable).lower()) {
             long value = eliminate(form.replace(variable, by), upper);
             best = upper ? Math.min(best, value) : Math.max(best, value);
         }

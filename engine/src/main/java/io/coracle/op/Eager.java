@@ -99,6 +99,11 @@ public final class Eager implements Lowering {
     }
 
     @Override
+    public int outputs() {
+        return operands.outputs();
+    }
+
+    @Override
     public Operand output(int i) {
         return outputs.get(i);
     }
@@ -111,6 +116,11 @@ public final class Eager implements Lowering {
     @Override
     public Optional<Tensor> content(Operand operand) {
         return ((Place) operand).content;
+    }
+
+    @Override
+    public boolean isConstant(Operand operand) {
+        return ((Place) operand).content.isPresent();
     }
 
     @Override

@@ -18,6 +18,9 @@ public interface Lowering {
 
     Operand input(int i);
 
+    /** How many outputs the node names. */
+    int outputs();
+
     /** Output {@code i}; memory nobody reads when the node does not name it. */
     Operand output(int i);
 
@@ -26,6 +29,9 @@ public interface Lowering {
 
     /** The contents of an operand that is known when the plan is made, such as a weight. */
     Optional<Tensor> content(Operand operand);
+
+    /** Whether an operand is the same in every run, so that it can be {@link #prepared}. */
+    boolean isConstant(Operand operand);
 
     /** Contents made while lowering. */
     Operand constant(Tensor tensor);

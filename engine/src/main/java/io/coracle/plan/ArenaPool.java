@@ -2,6 +2,7 @@ package io.coracle.plan;
 
 import io.coracle.backend.Backend;
 import io.coracle.backend.Memory;
+import io.coracle.tensor.Tensor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,13 @@ final class ArenaPool implements AutoCloseable {
     private boolean closed;
     private int busy;
 
-    ArenaPool(Backend backend, ConstantPool constants) {
+    private final Runnable released;
+
+    /** @param released runs when all memory has been given back */
+    ArenaPool(Backend backend, ConstantPool constants, Runnable released) {
         this.backend = backend;
         this.constants = constants;
+        this.released = released;
     }
 
     /** Memory and the plans that were bound to it, least recently used first. */
@@ -35,7 +40,7 @@ final class ArenaPool implements AutoCloseable {
     }
 
     /** Runs a plan. Throws {@link IllegalStateException} when the pool is closed. */
-    Map<String, io.coracle.tensor.Tensor> run(Plan plan, Map<String, io.coracle.tensor.Tensor> inputs) {
+    Map<String, Tensor> run(Plan plan, Map<String, Tensor> inputs) {
         Arena arena = take(plan.arenaBytes());
         try {
             Execution execution = arena.bound.remove(plan);
@@ -81,9 +86,7 @@ final class ArenaPool implements AutoCloseable {
         busy--;
         if (closed) {
             arena.memory.close();
-            if (busy == 0) {
-                constants.close();
-            }
+            releaseWhenIdle();
         } else {
             idle.addLast(arena);
         }
@@ -99,8 +102,13 @@ final class ArenaPool implements AutoCloseable {
         List<Arena> all = new ArrayList<>(idle);
         idle.clear();
         all.forEach(arena -> arena.memory.close());
+        releaseWhenIdle();
+    }
+
+    private void releaseWhenIdle() {
         if (busy == 0) {
             constants.close();
+            released.run();
         }
     }
 }

@@ -31,13 +31,21 @@ final class ConstantPool implements AutoCloseable {
 
     private Memory prepare(Constant.Prepared prepared) {
         List<Place> places = new ArrayList<>();
+        List<Memory> passing = new ArrayList<>();
         for (Constant from : prepared.from()) {
-            places.add(new Place(get(from), 0, from.bytes()));
+            Memory memory = memories.get(from);
+            if (memory == null && from instanceof Constant.Prepared step) {
+                // Only a step on the way: no plan reads it, so it is not kept.
+                memory = prepare(step);
+                passing.add(memory);
+            }
+            places.add(new Place(memory == null ? get(from) : memory, 0, from.bytes()));
         }
         Memory memory = backend.allocate(prepared.bytes());
         places.add(new Place(memory, 0, prepared.bytes()));
         Execution.checked(prepared.kernel(), places, prepared.arguments(), "preparing weights");
         backend.compile(prepared.kernel()).bind(places, prepared.arguments()).run();
+        passing.forEach(Memory::close);
         return memory;
     }
 

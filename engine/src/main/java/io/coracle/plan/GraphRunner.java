@@ -4,7 +4,6 @@ import io.coracle.graph.FreeVariables;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
-import io.coracle.kernel.Target;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.op.OperatorSet;
@@ -30,7 +29,7 @@ final class GraphRunner {
     private final List<Operator> operators;
     private final Planner planner;
     private final OperatorSet operatorSet;
-    private final Target target;
+    private final KernelCache kernels;
     private final ArenaPool arenas;
     private final Map<Key, Plan> plans = new LinkedHashMap<>();
     private final Map<Graph, GraphRunner> subgraphs = new IdentityHashMap<>();
@@ -39,13 +38,13 @@ final class GraphRunner {
     private record Key(int from, Map<String, TensorType> given, Map<String, Tensor> known) {}
 
     /** Throws {@link ModelException} naming every operator that is not supported. */
-    GraphRunner(Graph graph, OperatorSet operatorSet, Target target, ArenaPool arenas) {
+    GraphRunner(Graph graph, OperatorSet operatorSet, KernelCache kernels, ArenaPool arenas) {
         this.graph = graph;
         this.operatorSet = operatorSet;
-        this.target = target;
+        this.kernels = kernels;
         this.arenas = arenas;
         this.operators = operators(graph, operatorSet);
-        this.planner = new Planner(graph, operators, target);
+        this.planner = new Planner(graph, operators, kernels);
     }
 
     private static List<Operator> operators(Graph graph, OperatorSet set) {
@@ -166,7 +165,7 @@ final class GraphRunner {
         synchronized (subgraphs) {
             GraphRunner runner = subgraphs.get(subgraph);
             if (runner == null) {
-                runner = new GraphRunner(subgraph, operatorSet, target, arenas);
+                runner = new GraphRunner(subgraph, operatorSet, kernels, arenas);
                 subgraphs.put(subgraph, runner);
             }
             return runner;

@@ -209,6 +209,11 @@ final class PlanWriter {
         }
 
         @Override
+        public int outputs() {
+            return planned.node().outputs().size();
+        }
+
+        @Override
         public Operand output(int i) {
             return planned.outputs().get(i);
         }
@@ -221,6 +226,11 @@ final class PlanWriter {
         @Override
         public Optional<Tensor> content(Operand operand) {
             return ((Value) operand).content();
+        }
+
+        @Override
+        public boolean isConstant(Operand operand) {
+            return ((Value) operand).constant().isPresent();
         }
 
         @Override

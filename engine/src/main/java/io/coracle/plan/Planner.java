@@ -29,13 +29,13 @@ final class Planner {
 
     private final Graph graph;
     private final List<Operator> operators;
-    private final Target target;
+    private final KernelCache kernels;
 
     /** @param operators the operator of each node */
-    Planner(Graph graph, List<Operator> operators, Target target) {
+    Planner(Graph graph, List<Operator> operators, KernelCache kernels) {
         this.graph = graph;
         this.operators = operators;
-        this.target = target;
+        this.kernels = kernels;
     }
 
     /**
@@ -78,7 +78,7 @@ final class Planner {
                 outputs.put(name, value);
             }
         }
-        PlanWriter writer = new PlanWriter(target);
+        PlanWriter writer = new PlanWriter(kernels);
         for (Planned planned : Liveness.keepUsed(Fusion.fuse(body, outputs.values()), outputs.values())) {
             writer.add(planned);
         }
@@ -185,7 +185,7 @@ final class Planner {
                 throw new ModelException(planned.node().label() + ": " + e.getMessage(), e);
             }
         }
-        PlanWriter writer = new PlanWriter(Target.SCALAR);
+        PlanWriter writer = new PlanWriter(new KernelCache(Target.SCALAR));
         writer.add(planned);
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (int i = 0; i < planned.outputs().size(); i++) {

@@ -22,13 +22,19 @@ public final class Session implements AutoCloseable {
 
     /** Throws {@link ModelException} naming every operator that is not supported. */
     public Session(Graph graph, Backend backend) {
-        this(graph, backend, StandardOperators.create());
+        this(graph, backend, () -> {});
     }
 
-    Session(Graph graph, Backend backend, OperatorSet operators) {
+    /**
+     * As {@link #Session(Graph, Backend)}.
+     *
+     * @param released runs once after closing, when the last run has ended: nothing reads the graph's weights any more
+     */
+    public Session(Graph graph, Backend backend, Runnable released) {
         this.graph = graph;
-        this.arenas = new ArenaPool(backend, new ConstantPool(backend));
-        this.runner = new GraphRunner(Passes.standard().apply(graph), operators, backend.target(), arenas);
+        this.arenas = new ArenaPool(backend, new ConstantPool(backend), released);
+        OperatorSet operators = StandardOperators.create();
+        this.runner = new GraphRunner(Passes.standard().apply(graph), operators, new KernelCache(backend.target()), arenas);
     }
 
     /** What the model wants. */

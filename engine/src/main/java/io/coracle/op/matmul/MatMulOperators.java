@@ -1,6 +1,7 @@
 package io.coracle.op.matmul;
 
 import io.coracle.op.OperatorSet;
+import java.util.Optional;
 
 /** Registers this package's operators. */
 public final class MatMulOperators {
@@ -9,5 +10,6 @@ public final class MatMulOperators {
     public static void addTo(OperatorSet.Builder set) {
         set.add("MatMul", attributes -> new MatMul());
         set.add("Gemm", Gemm::of);
+        set.add("coracle", "ScaledMatMulInteger", attributes -> new ScaledMatMulInteger(Optional.empty(), 0));
     }
 }

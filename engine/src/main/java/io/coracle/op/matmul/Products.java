@@ -11,6 +11,12 @@ public final class Products {
         if (simple.batchSize() == 0 || simple.m() == 0 || simple.n() == 0) {
             return;
         }
-        PlainSchedule.lower(to, simple);
+        if (simple.k() > 0 && TileSchedule.fits(to, simple)) {
+            TileSchedule.lower(to, simple);
+        } else if (simple.k() > 0 && AutoVectorSchedule.fits(to, simple)) {
+            AutoVectorSchedule.lower(to, simple);
+        } else {
+            PlainSchedule.lower(to, simple);
+        }
     }
 }

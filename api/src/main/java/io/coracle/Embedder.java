@@ -1,0 +1,148 @@
+package io.coracle;
+
+import io.coracle.backend.Backend;
+import io.coracle.format.ModelFormatException;
+import io.coracle.format.onnx.OnnxModel;
+import io.coracle.jvm.JvmBackends;
+import io.coracle.plan.ModelException;
+import io.coracle.text.embed.Pooling;
+import io.coracle.text.embed.SentenceEncoder;
+import io.coracle.text.tokenizer.Tokenizer;
+import io.coracle.text.tokenizer.TokenizerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Turns texts into vectors whose dot product says how close they are in meaning. A text's vector depends on nothing but the text:
+ * texts are never padded to each other. Safe for use by many threads at once.
+ *
+ * {@snippet :
+ * try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+ *     float[] vector = embedder.embed("How do I rotate the keys?");
+ * }
+ * }
+ */
+public final class Embedder implements AutoCloseable {
+    private final SentenceEncoder encoder;
+    private final int dimension;
+    private final int maxTokens;
+    private final String fingerprint;
+
+    private Embedder(SentenceEncoder encoder, int maxTokens, String fingerprint) {
+        this.encoder = encoder;
+        this.maxTokens = maxTokens;
+        this.fingerprint = fingerprint;
+        this.dimension = encoder.embed("dimension").length;
+    }
+
+    /**
+     * What may differ from a model's own settings.
+     *
+     * @param pooling how tokens become one vector; the model's own way if empty
+     * @param normalize whether vectors have length 1
+     */
+    public record Settings(Optional<Pooling> pooling, boolean normalize) {
+        /** The model's own pooling, vectors of length 1. */
+        public static final Settings DEFAULT = new Settings(Optional.empty(), true);
+    }
+
+    /**
+     * Loads an embedding model from a folder in Hugging Face's layout, or from an ONNX file with its {@code tokenizer.json} beside it.
+     *
+     * @throws IOException when a file is missing or cannot be read
+     * @throws ModelFormatException when the model file is damaged
+     * @throws TokenizerException when the tokenizer file is damaged or of a kind that is not supported
+     * @throws ModelException when the model uses operators that are not supported, or is not one that embeds texts
+     */
+    public static Embedder load(Path folderOrFile) throws IOException {
+        return load(folderOrFile, Settings.DEFAULT);
+    }
+
+    /** As {@link #load(Path)}, with other settings than the model's. */
+    public static Embedder load(Path folderOrFile, Settings settings) throws IOException {
+        return load(folderOrFile, settings, JvmBackends.standard());
+    }
+
+    static Embedder load(Path folderOrFile, Settings settings, Backend backend) throws IOException {
+        EmbedderFiles files = EmbedderFiles.find(folderOrFile);
+        Tokenizer tokenizer;
+        try {
+            tokenizer = Tokenizer.fromJson(Files.readAllBytes(files.tokenizer()));
+        } catch (TokenizerException e) {
+            throw new TokenizerException(files.tokenizer() + ": " + e.getMessage(), e);
+        }
+        Pooling pooling = settings.pooling().orElse(files.pooling());
+        Arena file = Arena.ofShared();
+        try {
+            OnnxModel model = ModelFiles.read(files.model(), file);
+            SentenceEncoder encoder = new SentenceEncoder(model.graph(), tokenizer, pooling, settings.normalize(), files.maxTokens(),
+                backend, file::close);
+            String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
+            return new Embedder(encoder, files.maxTokens(), Fingerprint.of(files.model(), files.tokenizer(), settingsText));
+        } catch (IOException | RuntimeException | Error e) {
+            if (file.scope().isAlive()) {
+                file.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The default model, all-MiniLM-L6-v2 with weights quantised to int8: 384 dimensions, English, texts of up to 512 tokens.
+     *
+     * @throws UncheckedIOException when no folder can be written that keeps a copy of the model (see {@code CORACLE_HOME})
+     */
+    public static Embedder allMiniLmL6V2() {
+        return allMiniLmL6V2(Settings.DEFAULT);
+    }
+
+    /** As {@link #allMiniLmL6V2()}, with other settings than the model's. */
+    public static Embedder allMiniLmL6V2(Settings settings) {
+        try {
+            return load(DefaultModel.folder(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The vector of a text. What is longer than {@link #maxTokens()} is left out. */
+    public float[] embed(String text) {
+        return encoder.embed(text);
+    }
+
+    /** The vectors of many texts, in their order, computed on all cores; each as {@link #embed} gives it. */
+    public List<float[]> embedAll(List<String> texts) {
+        return IntStream.range(0, texts.size()).parallel().mapToObj(i -> encoder.embed(texts.get(i))).toList();
+    }
+
+    /** Numbers in each vector. */
+    public int dimension() {
+        return dimension;
+    }
+
+    /** Tokens of a text that count, special ones included. */
+    public int maxTokens() {
+        return maxTokens;
+    }
+
+    /** Names model and settings: two embedders with equal fingerprints give equal vectors for equal texts, on one kind of machine. */
+    public String fingerprint() {
+        return fingerprint;
+    }
+
+    public Tokenizer tokenizer() {
+        return encoder.tokenizer();
+    }
+
+    /** Gives off-heap memory back: at once, or when the calls under way have ended. */
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}

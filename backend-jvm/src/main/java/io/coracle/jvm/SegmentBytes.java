@@ -1,0 +1,64 @@
+package io.coracle.jvm;
+
+import io.coracle.tensor.Bytes;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+/** Bytes of a memory segment: a mapped file, or off-heap memory. The segment checks every access. */
+final class SegmentBytes extends Bytes {
+    private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final MemorySegment segment;
+
+    SegmentBytes(MemorySegment segment) {
+        this.segment = segment.asReadOnly();
+    }
+
+    MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public long size() {
+        return segment.byteSize();
+    }
+
+    @Override
+    public int u8(long at) {
+        return segment.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+    }
+
+    @Override
+    public int u16(long at) {
+        return segment.get(I16, at) & 0xffff;
+    }
+
+    @Override
+    public int i32(long at) {
+        return segment.get(I32, at);
+    }
+
+    @Override
+    public long i64(long at) {
+        return segment.get(I64, at);
+    }
+
+    @Override
+    public Bytes slice(long from, long length) {
+        return new SegmentBytes(segment.asSlice(from, length));
+    }
+
+    @Override
+    public void copyTo(long from, byte[] to, int at, int length) {
+        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, from, to, at, length);
+    }
+
+    @Override
+    public void copyTo(long from, float[] to, int at, int length) {
+        MemorySegment.copy(segment, F32, from, to, at, length);
+    }
+}

@@ -1,0 +1,148 @@
+package io.coracle.op.matmul;
+
+import io.coracle.kernel.Buffer;
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Scalar;
+import io.coracle.kernel.Stmt.Mode;
+import io.coracle.op.Lowering;
+import io.coracle.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A product of f32 for targets whose own compiler turns plain loops into vector instructions: four rows of the result, long and in
+ * local memory, take four rows of the right side at a time. Everything in the inner loop is addressed by the loop variable and
+ * constants, which such compilers need to see that nothing overlaps.
+ */
+final class AutoVectorSchedule {
+    /** Rows of the result, and rows of the right side, in one inner loop. */
+    private static final int ROWS = 4;
+    /** Longer rows are cut: the tile should stay in the first-level cache. */
+    private static final int LONGEST = 1536;
+    /** Shorter inner loops spend their time before and after their vector part. */
+    private static final int SHORT = 192;
+
+    private AutoVectorSchedule() {}
+
+    static boolean fits(Lowering to, Product product) {
+        return to.target().autoVectorized() && isPlainFloat(product) && PackedPanels.fits(to, product);
+    }
+
+    /** Whether sides and result are f32, and all but the sides is read and written along rows. */
+    static boolean isPlainFloat(Product product) {
+        boolean plain = product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
+            && product.c().column() == 1 && (register(product.c()) == Scalar.F32 || register(product.c()) == Scalar.I32);
+        for (Matrix extra : product.extras()) {
+            plain &= (extra.column() == 0 || extra.column() == 1) && (register(extra) == Scalar.F32 || register(extra) == Scalar.I32);
+        }
+        return plain;
+    }
+
+    private static Scalar register(Matrix matrix) {
+        return Scalar.of(matrix.operand().dtype());
+    }
+
+    static Expr stored(Expr result) {
+        int lanes = result.type().lanes();
+        return result.type().scalar() == Scalar.BOOL ? result.select(Expr.i32(1).broadcast(lanes), Expr.i32(0).broadcast(lanes)) : result;
+    }
+
+    static void lower(Lowering to, Product product) {
+        int panels = (product.n() + LONGEST - 1) / LONGEST;
+        int width = (product.n() + panels - 1) / panels;
+        boolean constant = to.isConstant(product.b().operand());
+        if (!constant) {
+            // Few widths, so that texts of all lengths share code.
+            width = Math.min(LONGEST, (width + 63) / 64 * 64);
+        }
+        int fixedWidth = width;
+        PackedPanels packed = PackedPanels.of(to, product, width, ROWS);
+        boolean whole = product.k() % ROWS == 0;
+        ProductKernel kernel = new ProductKernel("matmulRows", product);
+        var k = kernel.k;
+        Expr m = kernel.parameter("m", product.m());
+        Expr n = kernel.parameter("n", product.n());
+        Expr depth = kernel.parameter("k", product.k());
+        Expr groups = kernel.parameter("groups", packed.rows() / ROWS);
+        Expr panelCount = kernel.parameter("panels", packed.panels());
+        int tiles = (product.m() + ROWS - 1) / ROWS;
+        int blocks = TileSchedule.blocks(product.batchSize() * packed.panels(), tiles, to.target().threads());
+        Expr blockCount = kernel.parameter("blocks", blocks);
+        Expr blockTiles = kernel.parameter("blockTiles", (tiles + blocks - 1) / blocks);
+        var a = kernel.input("a", product.a());
+        Buffer b = constant ? kernel.packed("b", packed.operand(), ROWS * width) : kernel.input("b", packed.operand());
+        List<ProductKernel.View> extras = kernel.extras();
+        var c = kernel.output("c", product.c());
+        Buffer tile = k.local("tile", DType.F32, ROWS * width);
+        k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
+            Expr block = k.let("block", p.modulo(blockCount));
+            Expr panel = k.let("panel", p.over(blockCount).modulo(panelCount));
+            Expr matrix = k.let("matrix", p.over(blockCount.times(panelCount)));
+            Expr aStart = k.let("aStart", a.start(matrix));
+            Expr cStart = k.let("cStart", c.start(matrix));
+            List<Expr> extraStarts = new ArrayList<>();
+            extras.forEach(extra -> extraStarts.add(k.let("eStart", extra.start(matrix))));
+            Expr bStart = k.let("bStart", (constant ? panel : matrix.times(panelCount).plus(panel)).times(groups).times(ROWS * fixedWidth));
+            Expr column = k.let("column", panel.times(fixedWidth));
+            Expr columns = k.let("columns", n.minus(column).min(Expr.i32(fixedWidth)));
+            Expr firstRow = k.let("firstRow", block.times(blockTiles).times(ROWS));
+            Expr lastRow = k.let("lastRow", firstRow.plus(blockTiles.times(ROWS)).min(m));
+            k.loop("row", firstRow, lastRow, ROWS, Mode.SERIAL, row -> {
+                List<Expr> rows = new ArrayList<>();
+                List<Expr> aRows = new ArrayList<>();
+                for (int r = 0; r < ROWS; r++) {
+                    rows.add(r == 0 ? row : k.let("r", row.plus(r).min(m.minus(1))));
+                    aRows.add(k.let("aRow", aStart.plus(rows.get(r).times(a.row))));
+                }
+                k.vector(Expr.i32(ROWS * fixedWidth), v -> k.store(tile, v, Expr.f32(0)));
+                k.serial(groups, g -> {
+                    Expr from = k.let("from", bStart.plus(g.times(ROWS * fixedWidth)));
+                    Expr[][] left = new Expr[ROWS][ROWS];
+                    for (int i = 0; i < ROWS; i++) {
+                        Expr index = g.times(ROWS).plus(i);
+                        Expr across = k.let("across", (whole ? index : index.min(depth.minus(1))).times(a.column));
+                        for (int r = 0; r < ROWS; r++) {
+                            Expr element = k.load(a.buffer, aRows.get(r).plus(across));
+                            left[r][i] = k.let("a", whole ? element : index.lt(depth).select(element, Expr.f32(0)));
+                        }
+                    }
+                    k.vector(Expr.i32(fixedWidth), v -> {
+                        Expr[] right = new Expr[ROWS];
+                        for (int i = 0; i < ROWS; i++) {
+                            right[i] = k.let("b", k.load(b, from.plus(v).plus(i * fixedWidth)));
+                        }
+                        for (int r = 0; r < ROWS; r++) {
+                            Expr sum = k.load(tile, v.plus(r * fixedWidth));
+                            for (int i = 0; i < ROWS; i++) {
+                                sum = left[r][i].fma(right[i], sum);
+                            }
+                            k.store(tile, v.plus(r * fixedWidth), sum);
+                        }
+                    });
+                });
+                for (int r = 0; r < ROWS; r++) {
+                    int own = r;
+                    Expr to0 = k.let("to", cStart.plus(rows.get(r).times(c.row)).plus(column));
+                    List<Expr> from = new ArrayList<>();
+                    for (int e = 0; e < extras.size(); e++) {
+                        from.add(k.let("e", extraStarts.get(e).plus(rows.get(r).times(extras.get(e).row))
+                            .plus(extras.get(e).isPerRow() ? Expr.i32(0) : column)));
+                    }
+                    k.vector(columns, v -> {
+                        List<Expr> elements = new ArrayList<>();
+                        for (int e = 0; e < extras.size(); e++) {
+                            elements.add(k.load(extras.get(e).buffer, extras.get(e).isPerRow() ? from.get(e) : from.get(e).plus(v)));
+                        }
+                        k.store(c.buffer, to0.plus(v), stored(product.finish(k.load(tile, v.plus(own * fixedWidth)), elements)));
+                    });
+                }
+            });
+        });
+        kernel.call(to);
+    }
+
+    /** Whether computing the transposed product would give longer inner loops. */
+    static boolean isBetterTransposed(Product product) {
+        return product.n() < SHORT && product.m() > product.n();
+    }
+}

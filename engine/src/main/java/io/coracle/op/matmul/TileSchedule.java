@@ -1,0 +1,122 @@
+package io.coracle.op.matmul;
+
+import io.coracle.kernel.Buffer;
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Target;
+import io.coracle.op.Lowering;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A product of f32 on registers of many lanes: a tile of rows × registers of the result stays in registers while the columns of the
+ * left side are walked once. The last rows of a matrix are computed again rather than by a tile of another height, so there is one
+ * piece of code.
+ */
+final class TileSchedule {
+    /** Registers a tile is wide; four keep the loads of the right side in step with the arithmetic. */
+    private static final int WIDTH = 4;
+
+    private TileSchedule() {}
+
+    static boolean fits(Lowering to, Product product) {
+        return to.target().lanes() > 1 && AutoVectorSchedule.isPlainFloat(product) && PackedPanels.fits(to, product);
+    }
+
+    static void lower(Lowering to, Product product) {
+        Target target = to.target();
+        int lanes = target.lanes();
+        int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
+        int registers = target.registers() - 2;
+        int height = Math.max(1, Math.min(registers / vectors - 1, 24 / vectors));
+        int width = vectors * lanes;
+        PackedPanels packed = PackedPanels.of(to, product, width, 1);
+        boolean constant = to.isConstant(product.b().operand());
+        boolean exact = product.n() % width == 0;
+
+        ProductKernel kernel = new ProductKernel("matmulTiles", product);
+        var k = kernel.k;
+        Expr m = kernel.parameter("m", product.m());
+        Expr n = kernel.parameter("n", product.n());
+        Expr depth = kernel.parameter("k", product.k());
+        Expr panels = kernel.parameter("panels", packed.panels());
+        int tiles = (product.m() + height - 1) / height;
+        int blocks = blocks(product.batchSize() * packed.panels(), tiles, target.threads());
+        Expr blockCount = kernel.parameter("blocks", blocks);
+        Expr blockTiles = kernel.parameter("blockTiles", (tiles + blocks - 1) / blocks);
+        var a = kernel.input("a", product.a());
+        Buffer b = constant ? kernel.packed("b", packed.operand(), width) : kernel.input("b", packed.operand());
+        List<ProductKernel.View> extras = kernel.extras();
+        var c = kernel.output("c", product.c());
+        k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
+            Expr block = k.let("block", p.modulo(blockCount));
+            Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
+            Expr matrix = k.let("matrix", p.over(blockCount.times(panels)));
+            Expr aStart = k.let("aStart", a.start(matrix));
+            Expr cStart = k.let("cStart", c.start(matrix));
+            List<Expr> extraStarts = new ArrayList<>();
+            extras.forEach(extra -> extraStarts.add(k.let("eStart", extra.start(matrix))));
+            Expr bStart = k.let("bStart", (constant ? panel : matrix.times(panels).plus(panel)).times(depth).times(width));
+            Expr column = k.let("column", panel.times(width));
+            Expr firstRow = k.let("firstRow", block.times(blockTiles).times(height));
+            Expr lastRow = k.let("lastRow", firstRow.plus(blockTiles.times(height)).min(m));
+            k.loop("row", firstRow, lastRow, height, io.coracle.kernel.Stmt.Mode.SERIAL, row -> {
+                List<Expr> rows = new ArrayList<>();
+                List<Expr> aRows = new ArrayList<>();
+                for (int r = 0; r < height; r++) {
+                    rows.add(r == 0 ? row : k.let("r", row.plus(r).min(m.minus(1))));
+                    aRows.add(k.let("aRow", aStart.plus(rows.get(r).times(a.row))));
+                }
+                Var[][] sums = new Var[height][vectors];
+                for (int r = 0; r < height; r++) {
+                    for (int v = 0; v < vectors; v++) {
+                        sums[r][v] = k.accumulator("sum", Expr.f32(0).broadcast(lanes));
+                    }
+                }
+                k.serial(depth, i -> {
+                    Expr from = k.let("from", bStart.plus(i.times(width)));
+                    List<Expr> right = new ArrayList<>();
+                    for (int v = 0; v < vectors; v++) {
+                        right.add(k.let("b", k.load(b, from.plus(v * lanes), lanes)));
+                    }
+                    Expr across = k.let("across", i.times(a.column));
+                    for (int r = 0; r < height; r++) {
+                        Expr left = k.let("a", k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes));
+                        for (int v = 0; v < vectors; v++) {
+                            k.assign(sums[r][v], left.fma(right.get(v), sums[r][v]));
+                        }
+                    }
+                });
+                for (int r = 0; r < height; r++) {
+                    Expr to0 = k.let("to", cStart.plus(rows.get(r).times(c.row)).plus(column));
+                    for (int v = 0; v < vectors; v++) {
+                        Expr at = column.plus(v * lanes);
+                        Expr active = n.minus(at);
+                        List<Expr> elements = new ArrayList<>();
+                        for (int e = 0; e < extras.size(); e++) {
+                            var extra = extras.get(e);
+                            Expr start = extraStarts.get(e).plus(rows.get(r).times(extra.row));
+                            elements.add(extra.isPerRow() ? k.load(extra.buffer, start).broadcast(lanes)
+                                : exact ? k.load(extra.buffer, start.plus(at), lanes) : k.load(extra.buffer, start.plus(at), lanes, active));
+                        }
+                        Expr result = AutoVectorSchedule.stored(product.finish(sums[r][v], elements));
+                        if (exact) {
+                            k.store(c.buffer, to0.plus(v * lanes), result);
+                        } else {
+                            k.store(c.buffer, to0.plus(v * lanes), result, active);
+                        }
+                    }
+                }
+            });
+        });
+        kernel.call(to);
+    }
+
+    /** Into how many blocks of rows to cut, so that every thread has work. */
+    static int blocks(int panels, int tiles, int threads) {
+        if (threads == 1 || panels >= 2 * threads) {
+            return 1;
+        }
+        return Math.min(tiles, (2 * threads + panels - 1) / panels);
+    }
+}

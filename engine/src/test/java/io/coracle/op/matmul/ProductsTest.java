@@ -1,0 +1,165 @@
+package io.coracle.op.matmul;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coracle.backend.InterpreterBackend;
+import io.coracle.graph.Attribute;
+import io.coracle.graph.Graph;
+import io.coracle.graph.Node;
+import io.coracle.graph.ValueInfo;
+import io.coracle.kernel.Target;
+import io.coracle.plan.Session;
+import io.coracle.tensor.DType;
+import io.coracle.tensor.Shape;
+import io.coracle.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ProductsTest {
+    static Stream<Target> targets() {
+        return Stream.of(Target.SCALAR, new Target("rows", 1, 16, 1, false, false, true), new Target("rows of two threads", 1, 16, 2, false, false, true),
+            new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false));
+    }
+
+    private final Random random = new Random(7);
+
+    private Tensor numbers(int... dims) {
+        Shape shape = Shape.of(dims);
+        float[] values = new float[shape.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(-8, 9);
+        }
+        return Tensor.floats(shape, values);
+    }
+
+    private static Node node(String operator, List<String> inputs, String output, Map<String, Attribute> attributes) {
+        return new Node("", "", operator, 17, inputs, List.of(output), attributes);
+    }
+
+    private static Tensor run(Target target, List<Node> nodes, Map<String, Tensor> inputs, Map<String, Tensor> constants) {
+        List<ValueInfo> wanted = new ArrayList<>();
+        inputs.forEach((name, tensor) -> wanted.add(new ValueInfo(name, new ValueInfo.Tensor(tensor.dtype(), false, List.of()))));
+        Graph graph = new Graph("test", wanted, List.of(new ValueInfo("y", new ValueInfo.Tensor(DType.F32, false, List.of()))), nodes, constants);
+        try (InterpreterBackend backend = new InterpreterBackend(target); Session session = new Session(graph, backend)) {
+            return session.run(inputs).get("y");
+        }
+    }
+
+    /** The product of two matrices of small whole numbers, which is exact in any order. */
+    private static float[] product(Tensor a, Tensor b, int m, int k, int n) {
+        float[] x = a.toFloats();
+        float[] y = b.toFloats();
+        float[] result = new float[m * n];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                for (int l = 0; l < k; l++) {
+                    result[i * n + j] += x[i * k + l] * y[l * n + j];
+                }
+            }
+        }
+        return result;
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void constantAndComputedSidesOfAllSizesAreExact(Target target) {
+        for (int[] size : new int[][] {{1, 1, 1}, {1, 5, 3}, {7, 4, 16}, {5, 9, 65}, {13, 8, 130}, {4, 3, 17}, {30, 2, 7}}) {
+            int m = size[0];
+            int k = size[1];
+            int n = size[2];
+            Tensor a = numbers(m, k);
+            Tensor b = numbers(k, n);
+            List<Node> nodes = List.of(node("MatMul", List.of("a", "b"), "y", Map.of()));
+            Tensor expected = Tensor.floats(Shape.of(m, n), product(a, b, m, k, n));
+            assertEquals(expected, run(target, nodes, Map.of("a", a), Map.of("b", b)));
+            assertEquals(expected, run(target, nodes, Map.of("a", a, "b", b), Map.of()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void attentionWithTransposedSidesAndResultMovesNoData(Target target) {
+        int s = 9;
+        int heads = 3;
+        int d = 8;
+        Tensor q = numbers(1, s, heads * d);
+        Tensor mask = numbers(1, 1, 1, s);
+        Tensor shape = Tensor.longs(Shape.of(4), 0, 0, heads, d);
+        Attribute toHeads = new Attribute.IntList(List.of(0L, 2L, 1L, 3L));
+        List<Node> nodes = List.of(
+            node("Reshape", List.of("q", "shape"), "q4", Map.of()),
+            node("Transpose", List.of("q4"), "qh", Map.of("perm", toHeads)),
+            node("Transpose", List.of("q4"), "kh", Map.of("perm", new Attribute.IntList(List.of(0L, 2L, 3L, 1L)))),
+            node("MatMul", List.of("qh", "kh"), "scores", Map.of()),
+            node("Add", List.of("mask", "scores"), "masked", Map.of()),
+            node("MatMul", List.of("masked", "qh"), "context", Map.of()),
+            node("Transpose", List.of("context"), "y", Map.of("perm", toHeads)));
+        Tensor y = run(target, nodes, Map.of("q", q, "mask", mask), Map.of("shape", shape));
+        float[] x = q.toFloats();
+        float[] added = mask.toFloats();
+        float[] expected = new float[s * heads * d];
+        for (int h = 0; h < heads; h++) {
+            for (int i = 0; i < s; i++) {
+                for (int j = 0; j < s; j++) {
+                    float score = added[j];
+                    for (int l = 0; l < d; l++) {
+                        score += x[(i * heads + h) * d + l] * x[(j * heads + h) * d + l];
+                    }
+                    for (int l = 0; l < d; l++) {
+                        expected[(i * heads + h) * d + l] += score * x[(j * heads + h) * d + l];
+                    }
+                }
+            }
+        }
+        assertEquals(Tensor.floats(Shape.of(1, s, heads, d), expected), y);
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void biasActivationAndResidualBecomeTheEpilogue(Target target) {
+        Tensor a = numbers(2, 5, 8);
+        Tensor w = numbers(8, 24);
+        Tensor bias = numbers(24);
+        Tensor residual = numbers(2, 5, 24);
+        List<Node> nodes = List.of(
+            node("MatMul", List.of("a", "w"), "p", Map.of()),
+            node("Add", List.of("bias", "p"), "q", Map.of()),
+            node("Relu", List.of("q"), "r", Map.of()),
+            node("Add", List.of("r", "residual"), "y", Map.of()));
+        Tensor y = run(target, nodes, Map.of("a", a, "residual", residual), Map.of("w", w, "bias", bias));
+        float[] expected = product(a, w, 10, 8, 24);
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = Math.max(expected[i] + bias.toFloats()[i % 24], 0) + residual.toFloats()[i];
+        }
+        assertEquals(Tensor.floats(Shape.of(2, 5, 24), expected), y);
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void infinityTimesPaddingIsNotNaN(Target target) {
+        Tensor a = Tensor.floats(Shape.of(1, 3), 1, 2, Float.POSITIVE_INFINITY);
+        Tensor b = Tensor.floats(Shape.of(3, 2), 1, 1, 1, 1, 1, 1);
+        Tensor y = run(target, List.of(node("MatMul", List.of("a", "b"), "y", Map.of())), Map.of("a", a), Map.of("b", b));
+        assertTrue(Float.isInfinite(y.toFloats()[0]), y.toString());
+    }
+
+    @Test
+    void leadingAxesThatShareTheRightSideBecomeRows() {
+        Tensor a = numbers(2, 5, 8);
+        Tensor w = numbers(8, 24);
+        Product product = MatMul.product(operand(a), operand(w), operand(numbers(2, 5, 24)), List.of(), java.util.Optional.empty());
+        assertEquals(10, product.collapsed().m());
+        assertEquals(List.of(), product.collapsed().batch());
+    }
+
+    private static io.coracle.op.Operand operand(Tensor tensor) {
+        return tensor::type;
+    }
+}

@@ -1,0 +1,88 @@
+package io.coracle.text.embed;
+
+import io.coracle.backend.Backend;
+import io.coracle.graph.Graph;
+import io.coracle.graph.ValueInfo;
+import io.coracle.plan.ModelException;
+import io.coracle.plan.Session;
+import io.coracle.tensor.DType;
+import io.coracle.tensor.Shape;
+import io.coracle.tensor.Tensor;
+import io.coracle.text.tokenizer.EncodeOptions;
+import io.coracle.text.tokenizer.Encoding;
+import io.coracle.text.tokenizer.Tokenizer;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Turns texts into vectors, one at a time and without padding, so that a text's vector depends on nothing but the text. Safe for use
+ * by many threads.
+ */
+public final class SentenceEncoder implements AutoCloseable {
+    private final Tokenizer tokenizer;
+    private final Session session;
+    private final EncodeOptions options;
+
+    /**
+     * Prepares a model for embedding.
+     *
+     * @param graph a transformer that takes {@code input_ids} and possibly {@code attention_mask}, {@code token_type_ids} and
+     *     {@code position_ids}, integers [batch, sequence], and gives vectors of tokens [batch, sequence, dimension]
+     * @param maxTokens longer texts are cut to so many tokens, special ones included
+     * @param released runs once after closing, when nothing reads the graph's weights any more
+     * @throws ModelException when the model is not of this kind
+     */
+    public SentenceEncoder(Graph graph, Tokenizer tokenizer, Pooling pooling, boolean normalize, int maxTokens, Backend backend,
+                           Runnable released) {
+        this.tokenizer = tokenizer;
+        this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
+        this.session = new Session(PooledGraph.of(graph, pooling, normalize), backend, released);
+    }
+
+    /** The vector of a text, of the model's dimension. */
+    public float[] embed(String text) {
+        Encoding encoding = tokenizer.encode(text, options);
+        Map<String, Tensor> inputs = new HashMap<>();
+        for (ValueInfo input : session.inputs()) {
+            inputs.put(input.name(), input(input, encoding));
+        }
+        return session.run(inputs).get(PooledGraph.OUTPUT).toFloats();
+    }
+
+    private static Tensor input(ValueInfo input, Encoding encoding) {
+        int[] numbers = switch (input.name()) {
+            case "input_ids" -> encoding.ids();
+            case "attention_mask" -> encoding.attentionMask();
+            case "token_type_ids" -> encoding.typeIds();
+            case "position_ids" -> positions(encoding.size());
+            default -> throw new ModelException("the model wants an input \"" + input.name()
+                + "\"; a text gives input_ids, attention_mask, token_type_ids and position_ids");
+        };
+        Shape shape = Shape.of(1, numbers.length);
+        if (input.type() instanceof ValueInfo.Tensor type && type.dtype() == DType.I32) {
+            return Tensor.ints(shape, numbers);
+        }
+        long[] wide = new long[numbers.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = numbers[i];
+        }
+        return Tensor.longs(shape, wide);
+    }
+
+    private static int[] positions(int count) {
+        int[] positions = new int[count];
+        for (int i = 0; i < count; i++) {
+            positions[i] = i;
+        }
+        return positions;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
