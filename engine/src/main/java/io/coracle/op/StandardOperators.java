@@ -6,6 +6,7 @@ import io.coracle.op.elementwise.ElementwiseOperators;
 import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
+import io.coracle.op.norm.NormOperators;
 import io.coracle.op.reduce.ReduceOperators;
 import io.coracle.op.select.SelectOperators;
 
@@ -23,6 +24,7 @@ public final class StandardOperators {
         ControlOperators.addTo(operators);
         SelectOperators.addTo(operators);
         ReduceOperators.addTo(operators);
+        NormOperators.addTo(operators);
         return operators.build();
     }
 }

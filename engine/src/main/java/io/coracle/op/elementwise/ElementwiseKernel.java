@@ -70,11 +70,17 @@ public final class ElementwiseKernel {
     }
 
     /** The same, with inputs seen in other shapes of the same number of elements. */
-    static void lower(Lowering to, Operator.Elementwise operator, List<Operand> inputs, List<Shape> shapes, Operand output) {
-        if (output.shape().size() == 0) {
+    public static void lower(Lowering to, Operator.Elementwise operator, List<Operand> inputs, List<Shape> shapes, Operand output) {
+        lower(to, operator, inputs, shapes, output, output.shape());
+    }
+
+    /** The same, with the output, too, seen in another shape. */
+    public static void lower(Lowering to, Operator.Elementwise operator, List<Operand> inputs, List<Shape> shapes, Operand output,
+                             Shape shape) {
+        if (shape.size() == 0) {
             return;
         }
-        List<Axis> axes = axes(shapes, output.shape());
+        List<Axis> axes = axes(shapes, shape);
         List<Source> sources = new ArrayList<>();
         List<Operand> buffers = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {

@@ -4,7 +4,9 @@ import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
+import io.coracle.kernel.Type;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,13 @@ public abstract class Line {
 
         /** Inside {@link #each}: replaces the number by itself {@code op} another. */
         void update(BinaryOp op, Expr other);
+
+        /** Inside {@link #each}: adds a product, with one rounding in f32. */
+        void updateProduct(Expr a, Expr b);
+    }
+
+    private static Expr plusProduct(Expr sum, Expr a, Expr b) {
+        return sum.type().scalar() == Scalar.F32 ? a.fma(b, sum) : sum.plus(a.times(b));
     }
 
     /** A number for each line that starts as a constant. */
@@ -64,6 +73,11 @@ public abstract class Line {
 
     /** Runs code for every element of the line, from its start or from its end, one after the other. */
     public abstract void eachInOrder(boolean backward, Element element);
+
+    /** A number in the register type of an element type. */
+    public static Expr number(DType type, double value) {
+        return Expr.like(new Expr.Const(new Type(Scalar.of(type), 1), 0), value);
+    }
 
     /** Elements of the line. */
     public final Expr length() {
@@ -117,6 +131,11 @@ public abstract class Line {
             @Override
             public void update(BinaryOp op, Expr other) {
                 k.assign(variable, new Expr.Binary(op, variable, other));
+            }
+
+            @Override
+            public void updateProduct(Expr a, Expr b) {
+                k.assign(variable, plusProduct(variable, a, b));
             }
         }
 
@@ -202,6 +221,11 @@ public abstract class Line {
             @Override
             public void update(BinaryOp op, Expr other) {
                 k.store(buffer, lane, new Expr.Binary(op, value(), other));
+            }
+
+            @Override
+            public void updateProduct(Expr a, Expr b) {
+                k.store(buffer, lane, plusProduct(value(), a, b));
             }
         }
 

@@ -4,7 +4,6 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Functions;
 import io.coracle.kernel.Scalar;
-import io.coracle.kernel.Type;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.Operands;
@@ -75,7 +74,7 @@ record Reduction(Kind kind, ReduceAxes axes) implements Operator.Lowered {
     }
 
     static Expr zero(DType type) {
-        return Expr.like(new Expr.Const(new Type(Scalar.of(type), 1), 0), 0);
+        return Line.number(type, 0);
     }
 
     /** What changes nothing; for extremes of full-width unsigned numbers with the highest bit flipped, see {@link #term}. */
