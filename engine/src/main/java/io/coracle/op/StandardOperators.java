@@ -3,6 +3,7 @@ package io.coracle.op;
 import io.coracle.op.control.ControlOperators;
 import io.coracle.op.conv.ConvOperators;
 import io.coracle.op.elementwise.ElementwiseOperators;
+import io.coracle.op.image.ImageOperators;
 import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
@@ -25,6 +26,7 @@ public final class StandardOperators {
         SelectOperators.addTo(operators);
         ReduceOperators.addTo(operators);
         NormOperators.addTo(operators);
+        ImageOperators.addTo(operators);
         return operators.build();
     }
 }
