@@ -9,6 +9,7 @@ import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
 import io.coracle.op.norm.NormOperators;
 import io.coracle.op.reduce.ReduceOperators;
+import io.coracle.op.rnn.RecurrentOperators;
 import io.coracle.op.select.SelectOperators;
 
 /** All operators that the engine knows. */
@@ -27,6 +28,7 @@ public final class StandardOperators {
         ReduceOperators.addTo(operators);
         NormOperators.addTo(operators);
         ImageOperators.addTo(operators);
+        RecurrentOperators.addTo(operators);
         return operators.build();
     }
 }
