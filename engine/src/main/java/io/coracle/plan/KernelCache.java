@@ -3,13 +3,22 @@ package io.coracle.plan;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
+import io.coracle.op.Operand;
+import io.coracle.op.Operator;
+import io.coracle.op.elementwise.ElementwiseKernel;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The kernels of a model as its target runs them; equal kernels become one object. */
+/** What a model's operators lower to on its target. Equal kernels become one object, equal operators one recipe. */
 final class KernelCache {
+    private static final int KEPT_RECIPES = 1024;
+
     private final Target target;
     private final Map<Kernel, Kernel> kernels = new HashMap<>();
+    private final Map<Recipe.Key, Recipe> recipes = new LinkedHashMap<>();
 
     KernelCache(Target target) {
         this.target = target;
@@ -19,6 +28,7 @@ final class KernelCache {
         return target;
     }
 
+    /** The kernel as the target runs it. */
     synchronized Kernel get(Kernel kernel) {
         Kernel found = kernels.get(kernel);
         if (found == null) {
@@ -26,5 +36,38 @@ final class KernelCache {
             kernels.put(kernel, found);
         }
         return found;
+    }
+
+    /** The kernel calls of a node whose operator is elementwise or lowered. */
+    synchronized Recipe recipe(Planned planned) {
+        Recipe.Key key = Recipe.Key.of(planned);
+        Recipe recipe = recipes.get(key);
+        if (recipe != null) {
+            return recipe;
+        }
+        Recorder recorder = new Recorder(planned, this);
+        switch (planned.operator()) {
+            case Operator.Elementwise elementwise ->
+                ElementwiseKernel.lower(recorder, elementwise, given(recorder, planned), recorder.output(0));
+            case Operator.Lowered lowered -> lowered.lower(recorder);
+            default -> throw new IllegalArgumentException("not made of kernels: " + planned.operator());
+        }
+        if (recorder.isReusable()) {
+            if (recipes.size() >= KEPT_RECIPES) {
+                recipes.remove(recipes.keySet().iterator().next());
+            }
+            recipes.put(key, recorder.recipe());
+        }
+        return recorder.recipe();
+    }
+
+    private static List<Operand> given(Recorder recorder, Planned planned) {
+        List<Operand> operands = new ArrayList<>();
+        for (int i = 0; i < planned.inputs().size(); i++) {
+            if (recorder.has(i)) {
+                operands.add(recorder.input(i));
+            }
+        }
+        return operands;
     }
 }

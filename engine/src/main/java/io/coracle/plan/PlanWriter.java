@@ -1,12 +1,9 @@
 package io.coracle.plan;
 
 import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Target;
-import io.coracle.op.Lowering;
-import io.coracle.op.Operand;
+import io.coracle.kernel.Scalar;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
-import io.coracle.op.elementwise.ElementwiseKernel;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
@@ -66,11 +63,8 @@ final class PlanWriter {
                     }
                     drafts.add(new Draft.Compute(label, onTensors, planned.inputs(), planned.outputs()));
                 }
-                case Operator.Elementwise elementwise -> {
-                    NodeLowering to = new NodeLowering(planned);
-                    ElementwiseKernel.lower(to, elementwise, present(planned), planned.outputs().getFirst());
-                }
-                case Operator.Lowered lowered -> lowered.lower(new NodeLowering(planned));
+                case Operator.Elementwise e -> addCalls(label, planned);
+                case Operator.Lowered l -> addCalls(label, planned);
                 case Operator.Host host -> drafts.add(new Draft.Compute(label, host, planned.inputs(), planned.outputs()));
                 case Operator.Control control -> throw new IllegalStateException("control flow is not planned");
             }
@@ -79,10 +73,13 @@ final class PlanWriter {
         }
     }
 
-    private static List<Operand> present(Planned planned) {
-        List<Operand> operands = new ArrayList<>();
-        planned.inputs().forEach(input -> input.ifPresent(operands::add));
-        return operands;
+    private void addCalls(String label, Planned planned) {
+        Recipe.Cast cast = new Recipe.Cast(planned);
+        for (Recipe.Call call : kernels.recipe(planned).calls()) {
+            List<Value> buffers = new ArrayList<>();
+            call.buffers().forEach(role -> buffers.add(cast.value(role)));
+            drafts.add(new Draft.Call(label, call.kernel(), buffers, call.arguments()));
+        }
     }
 
     /** Whether an operand has elements that kernels cannot load. */
@@ -92,12 +89,12 @@ final class PlanWriter {
 
     private static String exotic(Planned planned) {
         for (Optional<Value> input : planned.inputs()) {
-            if (input.isPresent() && !io.coracle.kernel.Scalar.holds(input.get().dtype())) {
+            if (input.isPresent() && !Scalar.holds(input.get().dtype())) {
                 return input.get().dtype().toString();
             }
         }
         for (Value output : planned.outputs()) {
-            if (!io.coracle.kernel.Scalar.holds(output.dtype())) {
+            if (!Scalar.holds(output.dtype())) {
                 return output.dtype().toString();
             }
         }
@@ -181,84 +178,5 @@ final class PlanWriter {
             return constants.size() - 1;
         });
         return new Location(index, 0, value.type().bytes());
-    }
-
-    private final class NodeLowering implements Lowering {
-        private final Planned planned;
-
-        NodeLowering(Planned planned) {
-            this.planned = planned;
-        }
-
-        @Override
-        public Target target() {
-            return kernels.target();
-        }
-
-        @Override
-        public boolean has(int i) {
-            return i < planned.inputs().size() && planned.inputs().get(i).isPresent();
-        }
-
-        @Override
-        public Operand input(int i) {
-            if (!has(i)) {
-                throw new OperatorException("input " + i + " is missing");
-            }
-            return planned.inputs().get(i).get();
-        }
-
-        @Override
-        public int outputs() {
-            return planned.node().outputs().size();
-        }
-
-        @Override
-        public Operand output(int i) {
-            return planned.outputs().get(i);
-        }
-
-        @Override
-        public Operand scratch(DType dtype, Shape shape) {
-            return Value.computed(new TensorType(dtype, shape));
-        }
-
-        @Override
-        public Optional<Tensor> content(Operand operand) {
-            return ((Value) operand).content();
-        }
-
-        @Override
-        public boolean isConstant(Operand operand) {
-            return ((Value) operand).constant().isPresent();
-        }
-
-        @Override
-        public Operand constant(Tensor tensor) {
-            return Value.known(tensor);
-        }
-
-        @Override
-        public Operand prepared(TensorType type, Kernel kernel, List<Operand> from, int... arguments) {
-            List<Constant> constantsFrom = new ArrayList<>();
-            for (Operand operand : from) {
-                constantsFrom.add(((Value) operand).constant()
-                    .orElseThrow(() -> new IllegalArgumentException("only constants can be prepared")));
-            }
-            return Value.prepared(type, new Constant.Prepared(type.bytes(), kernels.get(kernel), constantsFrom, arguments.clone()));
-        }
-
-        @Override
-        public void call(Kernel kernel, List<Operand> buffers, int... arguments) {
-            if (buffers.size() != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
-                throw new IllegalStateException("kernel " + kernel.name() + " takes " + kernel.buffers().size() + " buffers and "
-                    + kernel.parameters().size() + " parameters, got " + buffers.size() + " and " + arguments.length);
-            }
-            List<Value> values = new ArrayList<>();
-            for (Operand operand : buffers) {
-                values.add((Value) operand);
-            }
-            drafts.add(new Draft.Call(planned.node().label(), kernels.get(kernel), values, arguments.clone()));
-        }
     }
 }

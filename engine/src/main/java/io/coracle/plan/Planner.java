@@ -1,10 +1,8 @@
 package io.coracle.plan;
 
-import io.coracle.backend.InterpreterBackend;
 import io.coracle.graph.FreeVariables;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
-import io.coracle.kernel.Target;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.tensor.DType;
@@ -30,6 +28,7 @@ final class Planner {
     private final Graph graph;
     private final List<Operator> operators;
     private final KernelCache kernels;
+    private final Folder folder = new Folder();
 
     /** @param operators the operator of each node */
     Planner(Graph graph, List<Operator> operators, KernelCache kernels) {
@@ -154,7 +153,7 @@ final class Planner {
         }
         Planned planned = new Planned(node, operator, operands, outputs);
         if (allKnown && (strings || size <= LARGEST_FOLD || operator instanceof Operator.View)) {
-            List<Tensor> results = fold(planned, seen);
+            List<Tensor> results = folder.fold(planned, seen);
             outputs = new ArrayList<>();
             for (Tensor result : results) {
                 outputs.add(Value.known(result));
@@ -171,32 +170,5 @@ final class Planner {
             }
         }
         return true;
-    }
-
-    private static List<Tensor> fold(Planned planned, NodeOperands operands) {
-        if (planned.operator() instanceof Operator.View) {
-            return List.of(operands.content(0).reshape(planned.outputs().getFirst().shape()));
-        }
-        if (planned.operator() instanceof Operator.OnTensors onTensors
-            && (planned.operator() instanceof Operator.Host || PlanWriter.needsTensors(planned))) {
-            try {
-                return onTensors.evaluate(operands);
-            } catch (OperatorException | IllegalArgumentException | ArithmeticException e) {
-                throw new ModelException(planned.node().label() + ": " + e.getMessage(), e);
-            }
-        }
-        PlanWriter writer = new PlanWriter(new KernelCache(Target.SCALAR));
-        writer.add(planned);
-        Map<String, Value> outputs = new LinkedHashMap<>();
-        for (int i = 0; i < planned.outputs().size(); i++) {
-            outputs.put(Integer.toString(i), planned.outputs().get(i));
-        }
-        Plan plan = writer.write(Map.of(), outputs, Map.of(), Optional.empty());
-        Map<String, Tensor> results = Execution.runOnce(plan, new InterpreterBackend());
-        List<Tensor> tensors = new ArrayList<>();
-        for (int i = 0; i < planned.outputs().size(); i++) {
-            tensors.add(results.get(Integer.toString(i)));
-        }
-        return tensors;
     }
 }
