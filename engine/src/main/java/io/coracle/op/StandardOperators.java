@@ -8,6 +8,7 @@ import io.coracle.op.index.IndexOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
 import io.coracle.op.norm.NormOperators;
+import io.coracle.op.quant.QuantOperators;
 import io.coracle.op.reduce.ReduceOperators;
 import io.coracle.op.rnn.RecurrentOperators;
 import io.coracle.op.select.SelectOperators;
@@ -29,6 +30,7 @@ public final class StandardOperators {
         NormOperators.addTo(operators);
         ImageOperators.addTo(operators);
         RecurrentOperators.addTo(operators);
+        QuantOperators.addTo(operators);
         return operators.build();
     }
 }

@@ -111,7 +111,11 @@ record ConvKernel(DType input, DType weights, DType sums, int block, int taps, b
     }
 
     private Expr zero() {
-        return Scalar.of(sums) == Scalar.F64 ? Expr.f64(0) : Expr.f32(0);
+        return switch (Scalar.of(sums)) {
+            case F64 -> Expr.f64(0);
+            case I32 -> Expr.i32(0);
+            default -> Expr.f32(0);
+        };
     }
 
     /** Adds the products of all taps to one row of each output channel. */

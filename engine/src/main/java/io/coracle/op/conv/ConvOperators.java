@@ -9,6 +9,8 @@ public final class ConvOperators {
 
     public static void addTo(OperatorSet.Builder operators) {
         operators.add("Conv", Conv::of)
+            .add("ConvInteger", attributes -> ConvInteger.of(false, attributes))
+            .add("QLinearConv", attributes -> ConvInteger.of(true, attributes))
             .add("ConvTranspose", ConvTranspose::of)
             .add("AveragePool", Pool::average)
             .add("LpPool", Pool::norm)
