@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class OnnxFuzzTest {
     private static final int MUTANTS = 10_000;
     private static final long SECONDS_PER_FILE = 5;
-    private final Random random = new Random(20261120);
+    private final Random random = new Random(Long.getLong("coracle.fuzz.seed", 20261120));
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private int rejected;
 

@@ -71,6 +71,8 @@ final class NetworkCalls {
             Tensor.longs(Shape.SCALAR, 1)).within(1e-3, 1e-4));
         table.put("Det", (op, s) -> Call.of(op, s.normal(3, 4, 4)).within(1e-3, 1e-4));
         table.put("Scatter", (op, s) -> Call.of(op.with("axis", 1), s.normal(2, 6), Tensor.longs(shape(2, 2), 1, 3, 0, 5), s.normal(2, 2)).exactly());
+        table.put("Upsample", (op, s) -> Call.of(op.with("mode", s.nextBoolean() ? "nearest" : "linear").constant(1), s.normal(1, 2, 3, 4),
+            f32(shape(4), 1, 1, s.nextInt(1, 4), s.nextInt(1, 3))));
         table.put("BlackmanWindow", (op, s) -> window(op, s));
         table.put("HannWindow", (op, s) -> window(op, s));
         table.put("HammingWindow", (op, s) -> window(op, s));
