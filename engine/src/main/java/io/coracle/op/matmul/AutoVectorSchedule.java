@@ -2,7 +2,6 @@ package io.coracle.op.matmul;
 
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
-import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Lowering;
 import io.coracle.tensor.DType;
@@ -25,26 +24,8 @@ final class AutoVectorSchedule {
     private AutoVectorSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
-        return to.target().autoVectorized() && isPlainFloat(product) && PackedPanels.fits(to, product);
-    }
-
-    /** Whether sides and result are f32, and all but the sides is read and written along rows. */
-    static boolean isPlainFloat(Product product) {
-        boolean plain = product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
-            && product.c().column() == 1 && (register(product.c()) == Scalar.F32 || register(product.c()) == Scalar.I32);
-        for (Matrix extra : product.extras()) {
-            plain &= (extra.column() == 0 || extra.column() == 1) && (register(extra) == Scalar.F32 || register(extra) == Scalar.I32);
-        }
-        return plain;
-    }
-
-    private static Scalar register(Matrix matrix) {
-        return Scalar.of(matrix.operand().dtype());
-    }
-
-    static Expr stored(Expr result) {
-        int lanes = result.type().lanes();
-        return result.type().scalar() == Scalar.BOOL ? result.select(Expr.i32(1).broadcast(lanes), Expr.i32(0).broadcast(lanes)) : result;
+        return to.target().autoVectorized() && product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
+            && PackedPanels.fits(to, product);
     }
 
     static void lower(Lowering to, Product product) {
@@ -122,18 +103,18 @@ final class AutoVectorSchedule {
                 });
                 for (int r = 0; r < ROWS; r++) {
                     int own = r;
-                    Expr to0 = k.let("to", cStart.plus(rows.get(r).times(c.row)).plus(column));
+                    Expr to0 = k.let("to", cStart.plus(rows.get(r).times(c.row)).plus(column.times(c.column)));
                     List<Expr> from = new ArrayList<>();
                     for (int e = 0; e < extras.size(); e++) {
                         from.add(k.let("e", extraStarts.get(e).plus(rows.get(r).times(extras.get(e).row))
-                            .plus(extras.get(e).isPerRow() ? Expr.i32(0) : column)));
+                            .plus(column.times(extras.get(e).column))));
                     }
                     k.vector(columns, v -> {
                         List<Expr> elements = new ArrayList<>();
                         for (int e = 0; e < extras.size(); e++) {
-                            elements.add(k.load(extras.get(e).buffer, extras.get(e).isPerRow() ? from.get(e) : from.get(e).plus(v)));
+                            elements.add(k.load(extras.get(e).buffer, from.get(e).plus(v.times(extras.get(e).column))));
                         }
-                        k.store(c.buffer, to0.plus(v), stored(product.finish(k.load(tile, v.plus(own * fixedWidth)), elements)));
+                        k.store(c.buffer, to0.plus(v.times(c.column)), TileSchedule.stored(product.finish(k.load(tile, v.plus(own * fixedWidth)), elements)));
                     });
                 }
             });
@@ -142,7 +123,8 @@ final class AutoVectorSchedule {
     }
 
     /** Whether computing the transposed product would give longer inner loops. */
-    static boolean isBetterTransposed(Product product) {
-        return product.n() < SHORT && product.m() > product.n();
+    static boolean isBetterTransposed(Lowering to, Product product) {
+        return to.target().autoVectorized() && product.n() < SHORT && product.m() > 2 * product.n()
+            && !to.isConstant(product.b().operand());
     }
 }

@@ -3,6 +3,7 @@ package io.coracle.op.matmul;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
@@ -50,7 +51,7 @@ record PackedPanels(Operand operand, int width, int rows, int panels) {
                 k.when(row.lt(depth), () -> {
                     Expr from = k.let("from", start.plus(row.times(source.row)).plus(first.times(source.column)));
                     k.vector(columns, j -> k.store(target, to0.plus(j), k.load(source.buffer, from.plus(j.times(source.column)))));
-                    k.loop("j", columns, Expr.i32(width), 1, io.coracle.kernel.Stmt.Mode.VECTOR, j -> k.store(target, to0.plus(j), Expr.f32(0)));
+                    k.loop("j", columns, Expr.i32(width), 1, Mode.VECTOR, j -> k.store(target, to0.plus(j), Expr.f32(0)));
                 }, () -> k.vector(Expr.i32(width), j -> k.store(target, to0.plus(j), Expr.f32(0))));
             });
         });

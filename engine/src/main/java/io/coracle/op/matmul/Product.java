@@ -29,6 +29,13 @@ public record Product(List<Integer> batch, int m, int n, int k, Matrix a, Matrix
         extras = List.copyOf(extras);
     }
 
+    /** {@code c' = b' · a'}: the same elements, with rows and columns of every operand swapped. */
+    Product transposed() {
+        List<Matrix> others = new ArrayList<>();
+        extras.forEach(extra -> others.add(extra.transposed()));
+        return new Product(batch, n, m, k, b.transposed(), a.transposed(), c.transposed(), others, epilogue);
+    }
+
     /** How many matrices there are. */
     int batchSize() {
         int size = 1;

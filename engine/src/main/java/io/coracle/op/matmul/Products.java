@@ -8,6 +8,9 @@ public final class Products {
 
     public static void lower(Lowering to, Product product) {
         Product simple = product.collapsed();
+        if (AutoVectorSchedule.isBetterTransposed(to, simple)) {
+            simple = simple.transposed();
+        }
         if (simple.batchSize() == 0 || simple.m() == 0 || simple.n() == 0) {
             return;
         }

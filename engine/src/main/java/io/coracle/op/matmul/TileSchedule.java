@@ -3,8 +3,11 @@ package io.coracle.op.matmul;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Scalar;
+import io.coracle.kernel.Stmt.Mode;
 import io.coracle.kernel.Target;
 import io.coracle.op.Lowering;
+import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +23,28 @@ final class TileSchedule {
     private TileSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
-        return to.target().lanes() > 1 && AutoVectorSchedule.isPlainFloat(product) && PackedPanels.fits(to, product);
+        return to.target().lanes() > 1 && isPlainFloat(product) && PackedPanels.fits(to, product);
+    }
+
+    /** Whether sides and result are f32, and all but the sides is read and written along rows. */
+    private static boolean isPlainFloat(Product product) {
+        boolean plain = product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
+            && product.c().column() == 1 && is32(product.c());
+        for (Matrix extra : product.extras()) {
+            plain &= (extra.column() == 0 || extra.column() == 1) && is32(extra);
+        }
+        return plain;
+    }
+
+    private static boolean is32(Matrix matrix) {
+        Scalar register = Scalar.of(matrix.operand().dtype());
+        return register == Scalar.F32 || register == Scalar.I32;
+    }
+
+    /** What a buffer of the result's element type takes: 0 or 1 for a boolean. */
+    static Expr stored(Expr result) {
+        int lanes = result.type().lanes();
+        return result.type().scalar() == Scalar.BOOL ? result.select(Expr.i32(1).broadcast(lanes), Expr.i32(0).broadcast(lanes)) : result;
     }
 
     static void lower(Lowering to, Product product) {
@@ -60,7 +84,7 @@ final class TileSchedule {
             Expr column = k.let("column", panel.times(width));
             Expr firstRow = k.let("firstRow", block.times(blockTiles).times(height));
             Expr lastRow = k.let("lastRow", firstRow.plus(blockTiles.times(height)).min(m));
-            k.loop("row", firstRow, lastRow, height, io.coracle.kernel.Stmt.Mode.SERIAL, row -> {
+            k.loop("row", firstRow, lastRow, height, Mode.SERIAL, row -> {
                 List<Expr> rows = new ArrayList<>();
                 List<Expr> aRows = new ArrayList<>();
                 for (int r = 0; r < height; r++) {
@@ -99,7 +123,7 @@ final class TileSchedule {
                             elements.add(extra.isPerRow() ? k.load(extra.buffer, start).broadcast(lanes)
                                 : exact ? k.load(extra.buffer, start.plus(at), lanes) : k.load(extra.buffer, start.plus(at), lanes, active));
                         }
-                        Expr result = AutoVectorSchedule.stored(product.finish(sums[r][v], elements));
+                        Expr result = stored(product.finish(sums[r][v], elements));
                         if (exact) {
                             k.store(c.buffer, to0.plus(v * lanes), result);
                         } else {

@@ -1,0 +1,70 @@
+package io.coracle;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compares embeddings of a thousand texts with those of ONNX Runtime. */
+class EmbeddingParityTest {
+    private static final int DIMENSION = 384;
+
+    @Test
+    void everyVectorOfTheFloatModelIsThatOfOnnxRuntime(@TempDir Path folder) throws IOException {
+        List<String> texts = Files.readAllLines(SharedFiles.data("sentences.txt"));
+        float[][] expected = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_f32.bin"), DIMENSION);
+        try (Embedder embedder = Embedder.load(SharedFiles.modelFolder(folder, "all-minilm-l6-v2"))) {
+            List<float[]> vectors = embedder.embedAll(texts);
+            for (int i = 0; i < expected.length; i++) {
+                double cosine = SharedFiles.cosine(vectors.get(i), expected[i]);
+                assertTrue(cosine >= 0.99999, "text " + i + ": cosine " + cosine);
+            }
+        }
+    }
+
+    @Test
+    void vectorsOfTheQuantisedModelAgreeOnAverage() throws IOException {
+        List<String> texts = Files.readAllLines(SharedFiles.data("sentences.txt"));
+        float[][] quantised = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_q.bin"), DIMENSION);
+        float[][] exact = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_f32.bin"), DIMENSION);
+        try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+            List<float[]> vectors = embedder.embedAll(texts);
+            double toQuantised = IntStream.range(0, texts.size()).mapToDouble(i -> SharedFiles.cosine(vectors.get(i), quantised[i])).average().orElseThrow();
+            double toExact = IntStream.range(0, texts.size()).mapToDouble(i -> SharedFiles.cosine(vectors.get(i), exact[i])).average().orElseThrow();
+            assertTrue(toQuantised >= 0.9985, "mean cosine with ONNX Runtime's int8 vectors is " + toQuantised);
+            assertTrue(toExact >= 0.9905, "mean cosine with the f32 model's vectors is " + toExact);
+        }
+    }
+
+    @Test
+    void aVectorDependsOnItsTextAlone() {
+        List<String> texts = List.of("a", "How do I rotate the keys?", "Bread rises.", "The quick brown fox jumps over the lazy dog. ".repeat(20));
+        try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+            List<float[]> alone = texts.stream().map(embedder::embed).toList();
+            List<float[]> together = embedder.embedAll(texts);
+            List<float[]> reversed = embedder.embedAll(texts.reversed());
+            for (int i = 0; i < texts.size(); i++) {
+                assertArrayEquals(alone.get(i), together.get(i));
+                assertArrayEquals(alone.get(i), reversed.get(texts.size() - 1 - i));
+            }
+        }
+    }
+
+    @Test
+    void textsThatMeanTheSameAreNear() {
+        try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+            assertEquals(DIMENSION, embedder.dimension());
+            float[] question = embedder.embed("How can I change my password?");
+            double near = SharedFiles.cosine(question, embedder.embed("Steps for resetting the login credentials of an account"));
+            double far = SharedFiles.cosine(question, embedder.embed("The recipe needs two eggs and a pinch of salt"));
+            assertTrue(near > far + 0.2, near + " against " + far);
+        }
+    }
+}
