@@ -1,5 +1,6 @@
 package io.coracle.op;
 
+import io.coracle.op.attention.AttentionOperators;
 import io.coracle.op.control.ControlOperators;
 import io.coracle.op.conv.ConvOperators;
 import io.coracle.op.elementwise.ElementwiseOperators;
@@ -31,6 +32,7 @@ public final class StandardOperators {
         ImageOperators.addTo(operators);
         RecurrentOperators.addTo(operators);
         QuantOperators.addTo(operators);
+        AttentionOperators.addTo(operators);
         return operators.build();
     }
 }

@@ -19,6 +19,7 @@ public final class ConvOperators {
             .add("GlobalAveragePool", a -> new GlobalPool(Kind.MEAN, 0))
             .add("GlobalMaxPool", a -> new GlobalPool(Kind.MAXIMUM, 0))
             .add("GlobalLpPool", a -> new GlobalPool(Kind.SUM, Pool.power(a)))
-            .add("Col2Im", Col2Im::of);
+            .add("Col2Im", Col2Im::of)
+            .add("CausalConvWithState", CausalConv::of);
     }
 }
