@@ -4,8 +4,10 @@ import io.coracle.op.attention.AttentionOperators;
 import io.coracle.op.control.ControlOperators;
 import io.coracle.op.conv.ConvOperators;
 import io.coracle.op.elementwise.ElementwiseOperators;
+import io.coracle.op.generate.GenerateOperators;
 import io.coracle.op.image.ImageOperators;
 import io.coracle.op.index.IndexOperators;
+import io.coracle.op.loss.LossOperators;
 import io.coracle.op.matmul.MatMulOperators;
 import io.coracle.op.move.MoveOperators;
 import io.coracle.op.norm.NormOperators;
@@ -33,6 +35,8 @@ public final class StandardOperators {
         RecurrentOperators.addTo(operators);
         QuantOperators.addTo(operators);
         AttentionOperators.addTo(operators);
+        LossOperators.addTo(operators);
+        GenerateOperators.addTo(operators);
         return operators.build();
     }
 }

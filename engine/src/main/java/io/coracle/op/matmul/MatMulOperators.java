@@ -10,6 +10,7 @@ public final class MatMulOperators {
     public static void addTo(OperatorSet.Builder set) {
         set.add("MatMul", attributes -> new MatMul());
         set.add("Gemm", Gemm::of);
+        set.add("Det", attributes -> new Det());
         set.add("coracle", "ScaledMatMulInteger", attributes -> new ScaledMatMulInteger(Optional.empty(), 0));
     }
 }

@@ -19,8 +19,9 @@ import java.util.List;
  *
  * @param flatten as before opset 13: the axis and all behind it are one
  */
-record Softmax(Kind kind, int axis, boolean flatten) implements Operator.Lowered {
-    enum Kind { SOFTMAX, LOG_SOFTMAX, HARDMAX }
+public record Softmax(Kind kind, int axis, boolean flatten) implements Operator.Lowered {
+    /** Which of the three. */
+    public enum Kind { SOFTMAX, LOG_SOFTMAX, HARDMAX }
 
     static Softmax of(Kind kind, Attributes attributes) {
         boolean flatten = attributes.version() < 13;
@@ -49,13 +50,21 @@ record Softmax(Kind kind, int axis, boolean flatten) implements Operator.Lowered
 
     @Override
     public void lower(Lowering to) {
-        Operand x = to.input(0);
+        lower(to, to.input(0), to.output(0));
+    }
+
+    /** Calls the kernel for the logarithm along one axis. */
+    public static void logarithmic(Lowering to, Operand x, int axis, Operand result) {
+        new Softmax(Kind.LOG_SOFTMAX, axis, false).lower(to, x, result);
+    }
+
+    private void lower(Lowering to, Operand x, Operand result) {
         if (x.shape().size() == 0) {
             return;
         }
         // Narrow floats would round the exponential before it is scaled.
         boolean keepsExp = x.dtype() == DType.F32 || x.dtype() == DType.F64;
-        Lines.along(x.shape(), axes(x.shape())).call(to, "softmax", List.of(x), List.of(to.output(0)), (line, in, out) -> {
+        Lines.along(x.shape(), axes(x.shape())).call(to, "softmax", List.of(x), List.of(result), (line, in, out) -> {
             Line.State max = line.state("max", Reduction.start(BinaryOp.MAX, x.dtype()));
             line.each((at, position) -> max.update(BinaryOp.MAX, line.k.load(in.getFirst(), at)));
             if (kind == Kind.HARDMAX) {
