@@ -17,6 +17,7 @@ import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
 import org.apache.lucene.codecs.KnnVectorsWriter;
 import org.apache.lucene.codecs.lucene104.Lucene104Codec;
+import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.BinaryDocValuesField;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
@@ -57,6 +58,13 @@ final class IndexFormat {
     static final String VECTOR = "vector";
     static final String TEXT = "text";
     private static final String PLACE = "place";
+
+    /**
+     * Segments of up to about 20,000 passages (n / ln n = 2000) get no graph: scanning them takes a few milliseconds, building a
+     * graph takes as long as embedding does. Only merged segments are larger, so a passage enters a graph once or twice, not each
+     * time it is written.
+     */
+    private static final int GRAPH_THRESHOLD = 2000;
 
     private static final FieldType WORDS_TYPE = new FieldType();
 
@@ -195,9 +203,10 @@ final class IndexFormat {
         }
     }
 
-    /** Lucene's current codec, without its limit of 1024 dimensions. */
+    /** Lucene's current codec, without its limit of 1024 dimensions and with graphs for large segments only. */
     static Codec codec() {
-        KnnVectorsFormat standard = new Lucene104Codec().getKnnVectorsFormatForField(VECTOR);
+        KnnVectorsFormat standard = new Lucene99HnswVectorsFormat(Lucene99HnswVectorsFormat.DEFAULT_MAX_CONN,
+            Lucene99HnswVectorsFormat.DEFAULT_BEAM_WIDTH, Lucene99HnswVectorsFormat.DEFAULT_NUM_MERGE_WORKER, null, GRAPH_THRESHOLD);
         KnnVectorsFormat unlimited = new KnnVectorsFormat(standard.getName()) {
             @Override
             public KnnVectorsWriter fieldsWriter(SegmentWriteState state) throws IOException {
