@@ -1,0 +1,72 @@
+package io.coracle.cli;
+
+import io.coracle.Embedder;
+import io.coracle.text.embed.Pooling;
+import io.coracle.text.tokenizer.Tokenizer;
+import io.coracle.text.tokenizer.TokenizerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Models that the engine runs. */
+final class EngineModels implements Models {
+
+    @Override
+    public OpenEmbedder embedder(EmbeddingOptions options) {
+        try {
+            Embedder.Settings settings = new Embedder.Settings(options.pooling(), options.normalize());
+            return new Adapter(options.model().path().isPresent() ? Embedder.load(options.model().path().get(), settings)
+                : Embedder.allMiniLmL6V2(settings));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Tokenizer tokenizer(ModelOption model) {
+        if (model.path().isEmpty()) {
+            try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+                return embedder.tokenizer();
+            }
+        }
+        Path path = model.path().get();
+        Path file = Files.isDirectory(path) ? path.resolve("tokenizer.json")
+            : path.toString().endsWith(".json") ? path : path.resolveSibling("tokenizer.json");
+        try {
+            return Tokenizer.fromJson(Files.readAllBytes(file));
+        } catch (TokenizerException e) {
+            throw new CliException(file + ": " + e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Adapter(Embedder embedder) implements OpenEmbedder {
+
+        @Override
+        public float[] embed(String text) {
+            return embedder.embed(text);
+        }
+
+        @Override
+        public int dimension() {
+            return embedder.dimension();
+        }
+
+        @Override
+        public String fingerprint() {
+            return embedder.fingerprint();
+        }
+
+        @Override
+        public Tokenizer tokenizer() {
+            return embedder.tokenizer();
+        }
+
+        @Override
+        public void close() {
+            embedder.close();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.coracle.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Where the {@code coracle} command begins. */
+public final class Main {
+
+    static final int OK = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+    /** 128 + SIGINT. */
+    static final int INTERRUPTED = 130;
+
+    /** Held, because the logging system forgets loggers that nobody holds. */
+    private static final List<Logger> LIBRARIES = List.of(Logger.getLogger("org.apache"));
+
+    private Main() {
+    }
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.ofProcess();
+        int exitCode = run(new Context(terminal, new EngineModels()), arguments);
+        terminal.out().flush();
+        terminal.err().flush();
+        // Not by returning: a thread of a library must not keep the process alive.
+        System.exit(exitCode);
+    }
+
+    /** Runs one command. */
+    static int run(Context context, String... arguments) {
+        Terminal terminal = context.terminal();
+        CommandLine commands = commands(context);
+        boolean verbose = List.of(arguments).contains("--verbose") || System.getenv("CORACLE_DEBUG") != null;
+        // What Lucene and PDFBox log is about their inner life: missing CPU extensions, fonts, damaged objects in a file.
+        LIBRARIES.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.OFF));
+        commands.setParameterExceptionHandler((e, given) -> usage(e, terminal));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(e, verbose, parsed, terminal));
+        try {
+            return commands.execute(arguments);
+        } catch (Error e) {
+            return failed(e, verbose, null, terminal);
+        }
+    }
+
+    private static CommandLine commands(Context context) {
+        Terminal terminal = context.terminal();
+        return new CommandLine(new RootCommand())
+            .addSubcommand(new SearchCommand(context))
+            .addSubcommand(new EmbedCommand(context))
+            .addSubcommand(new SimilarityCommand(context))
+            .addSubcommand(new TokenizeCommand(context))
+            .addSubcommand(new InspectCommand(context))
+            .addSubcommand(new RunCommand(context))
+            .addSubcommand(new WarmUpCommand(context))
+            .addSubcommand(new CommandLine.HelpCommand())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setUsageHelpAutoWidth(false)
+            .setUsageHelpWidth(100)
+            .setColorScheme(Help.defaultColorScheme(terminal.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+            .setOut(new PrintWriter(terminal.out(), true))
+            .setErr(new PrintWriter(terminal.err(), true));
+    }
+
+    private static int usage(ParameterException e, Terminal terminal) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        terminal.note("coracle: " + e.getMessage() + "\nTry: " + command + " --help");
+        return USAGE;
+    }
+
+    private static int failed(Throwable thrown, boolean verbose, ParseResult parsed, Terminal terminal) {
+        Failure failure = Failure.of(thrown);
+        if (!failure.message().isEmpty()) {
+            terminal.note("coracle: " + failure.message());
+        }
+        if (failure.exitCode() == USAGE && parsed != null) {
+            terminal.note("Try: coracle " + parsed.subcommand().commandSpec().name() + " --help");
+        }
+        if (verbose) {
+            thrown.printStackTrace(terminal.err());
+        }
+        return failure.exitCode();
+    }
+}

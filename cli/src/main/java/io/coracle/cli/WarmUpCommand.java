@@ -1,0 +1,75 @@
+package io.coracle.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Does once what the other commands do, so that the JVM that records it can load their classes faster the next time. The launcher
+ * runs this after a build; it is of no use to anybody else.
+ */
+@Command(name = "warm-up", hidden = true, description = "Used by the launcher after a build.")
+final class WarmUpCommand implements Callable<Integer> {
+
+    private static final List<String> TEXTS = List.of("Keys are rotated every 90 days.", "# Rotating keys\n\nRun `vault rotate`. "
+        + "It takes a minute.\n\nThe old key stays valid for a day.", "The canteen opens at noon.");
+
+    private final Context context;
+
+    WarmUpCommand(Context context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = Files.createTempDirectory("coracle-warm-up");
+        try {
+            Path texts = Files.createDirectory(folder.resolve("texts"));
+            for (int i = 0; i < 40; i++) {
+                Files.writeString(texts.resolve("text" + i + ".md"), TEXTS.get(i % TEXTS.size()) + "\n" + i + "\n");
+            }
+            Files.writeString(texts.resolve("page.html"), "<p>" + TEXTS.getFirst() + "</p>");
+            String index = folder.resolve("index").toString();
+            // Once to index, twice to answer from the index, which is what has to be fast.
+            for (int i = 0; i < 3; i++) {
+                quietly("search", "--index", index, texts.toString(), "how often are keys rotated?");
+            }
+            quietly("search", "--json", "--index", index, texts.toString(), "lunch");
+            quietly("embed", TEXTS.getFirst());
+            quietly("similarity", TEXTS.getFirst(), TEXTS.getLast());
+            quietly("tokenize", TEXTS.getFirst());
+            return Main.OK;
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private void quietly(String... arguments) {
+        PrintStream nowhere = new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8);
+        Terminal silent = new Terminal(InputStream.nullInputStream(), nowhere, nowhere, true, false);
+        int exitCode = Main.run(new Context(silent, context.models()), arguments);
+        if (exitCode != Main.OK) {
+            throw new CliException("warming up failed at: coracle " + String.join(" ", arguments));
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(all::add);
+        }
+        for (Path path : all) {
+            Files.delete(path);
+        }
+    }
+}
