@@ -9,6 +9,7 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import io.coracle.testing.OperatorTester;
+import io.coracle.testing.Samples;
 import io.coracle.testing.sweep.Call.Generator;
 import java.util.Map;
 
@@ -62,9 +63,22 @@ final class ReductionCalls {
             return Call.of(op.with("epsilon", 1e-3f).constant(1, 2, 3, 4), s.normal(2, channels, 5, 3), s.normal(channels), s.normal(channels), s.normal(channels),
                 s.uniform(DType.F32, Shape.of(channels), 0.5, 2)).within(1e-4, 1e-5);
         });
+        for (String operator : new String[] {"NegativeLogLikelihoodLoss", "SoftmaxCrossEntropyLoss"}) {
+            table.put(operator, (op, s) -> {
+                int classes = s.nextInt(2, 6);
+                OperatorTester loss = op.with("reduction", pickOne(s, "none", "sum", "mean")).with("ignore_index", s.nextInt(-1, 2));
+                Tensor x = s.normal(3, classes, 4);
+                Tensor labels = s.integers(DType.I64, shape(3, 4), 0, classes - 1);
+                return s.nextBoolean() ? Call.of(loss, x, labels) : Call.of(loss, x, labels, s.uniform(DType.F32, shape(classes), 0.1, 2));
+            });
+        }
         table.put("LpNormalization", (op, s) -> Call.of(op.with("axis", s.nextInt(3) - 1).with("p", s.nextInt(1, 3)), s.normal(3, 5, 4)));
         table.put("MeanVarianceNormalization", (op, s) -> Call.of(op.withInts("axes", 0, 2, 3), s.normal(2, 3, 4, 5)).within(1e-4, 1e-5));
         table.put("LRN", (op, s) -> Call.of(op.with("size", 3).with("alpha", 0.01f).with("beta", 0.6f).with("bias", 1.5f), s.normal(2, 6, 3, 4)));
         table.put("RMSNormalization", (op, s) -> Call.of(op.with("axis", -1), s.normal(2, 3, 16), s.normal(16)).within(1e-4, 1e-5));
+    }
+
+    private static String pickOne(Samples samples, String... choices) {
+        return choices[samples.nextInt(choices.length)];
     }
 }
