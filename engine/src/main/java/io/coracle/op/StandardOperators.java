@@ -3,6 +3,7 @@ package io.coracle.op;
 import io.coracle.op.attention.AttentionOperators;
 import io.coracle.op.control.ControlOperators;
 import io.coracle.op.conv.ConvOperators;
+import io.coracle.op.einsum.EinsumOperators;
 import io.coracle.op.elementwise.ElementwiseOperators;
 import io.coracle.op.generate.GenerateOperators;
 import io.coracle.op.image.ImageOperators;
@@ -15,6 +16,8 @@ import io.coracle.op.quant.QuantOperators;
 import io.coracle.op.reduce.ReduceOperators;
 import io.coracle.op.rnn.RecurrentOperators;
 import io.coracle.op.select.SelectOperators;
+import io.coracle.op.signal.SignalOperators;
+import io.coracle.op.text.TextOperators;
 
 /** All operators that the engine knows. */
 public final class StandardOperators {
@@ -37,6 +40,9 @@ public final class StandardOperators {
         AttentionOperators.addTo(operators);
         LossOperators.addTo(operators);
         GenerateOperators.addTo(operators);
+        TextOperators.addTo(operators);
+        SignalOperators.addTo(operators);
+        EinsumOperators.addTo(operators);
         return operators.build();
     }
 }
