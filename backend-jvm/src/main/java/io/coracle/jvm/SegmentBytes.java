@@ -1,12 +1,21 @@
 package io.coracle.jvm;
 
 import io.coracle.tensor.Bytes;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
-/** Bytes of a memory segment: a mapped file, or off-heap memory. The segment checks every access. */
-final class SegmentBytes extends Bytes {
+/**
+ * Bytes of a memory segment: a mapped file, or off-heap memory. The segment checks every access; after its arena is closed, each
+ * throws {@link IllegalStateException}.
+ */
+public final class SegmentBytes extends Bytes {
     private static final ValueLayout.OfShort I16 = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt I32 = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong I64 = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -16,6 +25,18 @@ final class SegmentBytes extends Bytes {
 
     SegmentBytes(MemorySegment segment) {
         this.segment = segment.asReadOnly();
+    }
+
+    /**
+     * A whole file, without reading it first: pages come in when they are touched, and {@link JvmBackend} uses slices as weights in
+     * place.
+     *
+     * @param arena keeps the file mapped until it is closed
+     */
+    public static SegmentBytes map(Path file, Arena arena) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return new SegmentBytes(channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
+        }
     }
 
     MemorySegment segment() {
@@ -48,7 +69,7 @@ final class SegmentBytes extends Bytes {
     }
 
     @Override
-    public Bytes slice(long from, long length) {
+    public SegmentBytes slice(long from, long length) {
         return new SegmentBytes(segment.asSlice(from, length));
     }
 

@@ -1,0 +1,71 @@
+package io.coracle.jvm;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.InterpreterBackend;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Chooses a backend for this process. {@code CORACLE_BACKEND} (or the system property {@code coracle.backend}) forces one of
+ * {@code interpreter}, {@code bytecode} and {@code vector}; without it the fastest that can run is taken. {@code CORACLE_THREADS}
+ * ({@code coracle.threads}) limits the threads that share one call.
+ */
+public final class JvmBackends {
+    private static final int MOST_THREADS = 1024;
+    private static final Map<String, Backend> SHARED = new ConcurrentHashMap<>();
+
+    private JvmBackends() {}
+
+    /**
+     * The backend of this process, shared by all who ask and never closed. Throws {@link IllegalArgumentException} for a setting that
+     * is unknown or out of range.
+     */
+    public static Backend standard() {
+        return named(setting("coracle.backend").orElse(VectorModule.lanes().isPresent() ? "vector" : "bytecode"));
+    }
+
+    /** A backend of this process by name, shared by all who ask and never closed. */
+    public static Backend named(String name) {
+        return SHARED.computeIfAbsent(name, n -> open(n, threads()));
+    }
+
+    /**
+     * A backend of one's own.
+     *
+     * @param name {@code interpreter}, {@code bytecode} or {@code vector}
+     * @param threads that share one call
+     */
+    public static Backend open(String name, int threads) {
+        return switch (name) {
+            case "interpreter" -> new InterpreterBackend();
+            case "bytecode" -> JvmBackend.bytecode(threads);
+            case "vector" -> JvmBackend.vector(threads);
+            default -> throw new IllegalArgumentException(
+                "unknown backend \"" + name + "\"; CORACLE_BACKEND takes interpreter, bytecode or vector");
+        };
+    }
+
+    /** Threads that share one call: the setting, or as many as there are processors. */
+    public static int threads() {
+        Optional<String> setting = setting("coracle.threads");
+        if (setting.isEmpty()) {
+            return Runtime.getRuntime().availableProcessors();
+        }
+        try {
+            int threads = Integer.parseInt(setting.get().strip());
+            if (threads >= 1 && threads <= MOST_THREADS) {
+                return threads;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw new IllegalArgumentException("CORACLE_THREADS is \"" + setting.get() + "\"; expected a number from 1 to " + MOST_THREADS);
+    }
+
+    private static Optional<String> setting(String property) {
+        String environment = property.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+        return Optional.ofNullable(System.getProperty(property)).or(() -> Optional.ofNullable(System.getenv(environment)))
+            .filter(value -> !value.isBlank());
+    }
+}

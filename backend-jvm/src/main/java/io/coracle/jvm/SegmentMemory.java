@@ -1,0 +1,92 @@
+package io.coracle.jvm;
+
+import io.coracle.backend.Memory;
+import io.coracle.jvm.code.Chunks;
+import io.coracle.tensor.Bytes;
+import io.coracle.tensor.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Off-heap memory. What it owns is freed when it is closed; bytes of others, such as a mapped file, are only looked at. */
+final class SegmentMemory implements Memory {
+    private static final long ALIGNMENT = 64;
+
+    private final Optional<Arena> arena;
+    private final MemorySegment segment;
+    private final Map<ChunksOf, Object> chunked = new HashMap<>();
+
+    private record ChunksOf(long offset, long length, DType dtype, int chunk) {}
+
+    private SegmentMemory(Optional<Arena> arena, MemorySegment segment) {
+        this.arena = arena;
+        this.segment = segment;
+    }
+
+    /** New memory of zeros, aligned to 64 bytes. */
+    static SegmentMemory allocate(long bytes) {
+        Arena arena = Arena.ofShared();
+        try {
+            return new SegmentMemory(Optional.of(arena), arena.allocate(bytes, ALIGNMENT));
+        } catch (RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Memory with these contents; no copy is made of what is off-heap already. */
+    static SegmentMemory constant(Bytes bytes) {
+        if (bytes instanceof SegmentBytes inPlace) {
+            return new SegmentMemory(Optional.empty(), inPlace.segment());
+        }
+        SegmentMemory memory = allocate(bytes.size());
+        memory.write(0, bytes);
+        return memory;
+    }
+
+    @Override
+    public long size() {
+        return segment.byteSize();
+    }
+
+    MemorySegment slice(long offset, long length) {
+        return segment.asSlice(offset, length);
+    }
+
+    /** The elements as Java arrays of one chunk each, made the first time. For contents that change no more. */
+    synchronized Object chunks(long offset, long length, DType dtype, int chunk) {
+        return chunked.computeIfAbsent(new ChunksOf(offset, length, dtype, chunk),
+            key -> Chunks.of(slice(offset, length), dtype, chunk));
+    }
+
+    @Override
+    public void write(long at, Bytes from) {
+        MemorySegment target = segment.asSlice(at, from.size());
+        if (from instanceof SegmentBytes offHeap) {
+            target.copyFrom(offHeap.segment());
+            return;
+        }
+        byte[] buffer = new byte[(int) Math.min(from.size(), 1 << 16)];
+        for (long done = 0; done < from.size(); done += buffer.length) {
+            int count = (int) Math.min(buffer.length, from.size() - done);
+            from.copyTo(done, buffer, 0, count);
+            MemorySegment.copy(buffer, 0, target, ValueLayout.JAVA_BYTE, done, count);
+        }
+    }
+
+    @Override
+    public Bytes read(long at, long length) {
+        byte[] copy = new byte[Math.toIntExact(length)];
+        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, at, copy, 0, copy.length);
+        return Bytes.of(copy);
+    }
+
+    @Override
+    public synchronized void close() {
+        chunked.clear();
+        arena.ifPresent(Arena::close);
+    }
+}
