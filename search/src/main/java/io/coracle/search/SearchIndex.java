@@ -1,5 +1,6 @@
 package io.coracle.search;
 
+import io.coracle.Embedder;
 import io.coracle.search.IndexFormat.Entry;
 import io.coracle.text.split.Passage;
 import io.coracle.text.split.RecursiveSplitter;
@@ -36,7 +37,8 @@ import org.apache.lucene.util.IOUtils;
  * A folder that holds texts, their vectors and their words, and finds passages by meaning.
  *
  * <pre>{@code
- * try (SearchIndex index = SearchIndex.open(Path.of("notes.index"), embedder)) {
+ * try (Embedder embedder = Embedder.allMiniLmL6V2();
+ *      SearchIndex index = SearchIndex.open(Path.of("notes.index"), embedder)) {
  *     index.add("keys.md", "Keys are rotated every 90 days. ...");
  *     for (SearchHit hit : index.search("how often do keys change?", 5)) {
  *         System.out.println(hit.id() + ":" + hit.start().line() + " " + hit.text());
@@ -96,8 +98,8 @@ public final class SearchIndex implements AutoCloseable {
      * Opens the index in {@code folder}, or begins a new one there when the folder is empty or missing. Texts are split into
      * passages of about 200 characters.
      */
-    public static SearchIndex open(Path folder, TextEmbedder embedder) {
-        return open(folder, embedder, new RecursiveSplitter());
+    public static SearchIndex open(Path folder, Embedder embedder) {
+        return open(folder, TextEmbedder.of(embedder), new RecursiveSplitter());
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.coracle.search;
 
+import io.coracle.Embedder;
+
 /** What the index needs of an embedding model. Implementations are safe for use by many threads at once. */
 public interface TextEmbedder {
 
@@ -11,4 +13,24 @@ public interface TextEmbedder {
 
     /** Names model and settings: two embedders with equal fingerprints give equal vectors for equal texts. */
     String fingerprint();
+
+    /** A model of the engine. */
+    static TextEmbedder of(Embedder embedder) {
+        return new TextEmbedder() {
+            @Override
+            public float[] embed(String text) {
+                return embedder.embed(text);
+            }
+
+            @Override
+            public int dimension() {
+                return embedder.dimension();
+            }
+
+            @Override
+            public String fingerprint() {
+                return embedder.fingerprint();
+            }
+        };
+    }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coracle.Embedder;
 import io.coracle.search.SearchIndex.Added.Change;
 import io.coracle.search.SearchRequest.Mode;
 import io.coracle.search.extract.SourceMap.Place;
@@ -313,6 +314,17 @@ class SearchIndexTest {
         };
         try (SearchIndex index = SearchIndex.open(folder, broken, new Lines())) {
             assertInstanceOf(SearchException.class, assertThrows(RuntimeException.class, () -> index.add("a", "one")));
+        }
+    }
+
+    @Test
+    void modelOfTheEngineCanBeGivenAsItIs() {
+        try (Embedder model = Embedder.allMiniLmL6V2(); SearchIndex index = SearchIndex.open(folder, model)) {
+            index.add("canteen.md", "The canteen opens at noon.");
+            index.add("boats.md", "A coracle is a small round boat.");
+            SearchHit hit = index.search("when can I have lunch?", 1).getFirst();
+            assertEquals("canteen.md", hit.id());
+            assertEquals(1, hit.start().line());
         }
     }
 
