@@ -12,6 +12,9 @@ public interface Backend extends AutoCloseable {
     /** What schedules should know of it. */
     Target target();
 
+    /** The most bytes that one run may need; a model that needs more is refused with a message instead. */
+    long memoryLimit();
+
     /** New memory, filled with zeros, whose start is aligned to 64 bytes. */
     Memory allocate(long bytes);
 

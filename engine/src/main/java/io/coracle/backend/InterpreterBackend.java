@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Runs kernels with the {@link Interpreter} on Java arrays: the oracle of every other backend, and what folds constants. */
 public final class InterpreterBackend implements Backend {
+    /** Bytes of an array that an ordinary heap has room for. */
+    private static final long LARGEST_ARRAY = 256L << 20;
+
     private final Target target;
 
     public InterpreterBackend() {
@@ -28,6 +31,11 @@ public final class InterpreterBackend implements Backend {
     @Override
     public Target target() {
         return target;
+    }
+
+    @Override
+    public long memoryLimit() {
+        return LARGEST_ARRAY;
     }
 
     @Override

@@ -39,8 +39,15 @@ final class ArenaPool implements AutoCloseable {
         }
     }
 
-    /** Runs a plan. Throws {@link IllegalStateException} when the pool is closed. */
+    /**
+     * Runs a plan. Throws {@link ModelException} when it needs more memory than the backend gives, {@link IllegalStateException} when
+     * the pool is closed.
+     */
     Map<String, Tensor> run(Plan plan, Map<String, Tensor> inputs) {
+        if (plan.arenaBytes() > backend.memoryLimit()) {
+            throw new ModelException("with these inputs the model needs " + plan.arenaBytes() + " bytes at a time, more than the limit of "
+                + backend.memoryLimit());
+        }
         Arena arena = take(plan.arenaBytes());
         try {
             Execution execution = arena.bound.remove(plan);
