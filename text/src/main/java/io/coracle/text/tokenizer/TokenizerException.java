@@ -12,7 +12,7 @@ public final class TokenizerException extends RuntimeException {
         super(message);
     }
 
-    TokenizerException(String message, Throwable cause) {
+    public TokenizerException(String message, Throwable cause) {
         super(message, cause);
     }
 }
