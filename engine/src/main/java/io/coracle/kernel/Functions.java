@@ -78,7 +78,7 @@ public final class Functions {
 
     /** log(1 + e^x), for any x. */
     public static Expr softplus(Expr x) {
-        return x.max(Expr.like(x, 0)).plus(log1p(expOfNonPositive(x.abs().negate())));
+        return x.max(Expr.like(x, 0)).plus(Logarithm.log1pOfFraction(expOfNonPositive(x.abs().negate())));
     }
 
     /** Sine; accurate for |x| up to 1e5 in f32 and 1e6 in f64, within [-1, 1] beyond. */

@@ -33,7 +33,8 @@ final class Hyperbolic {
 
     static Expr sinh(Expr x) {
         Expr a = x.abs();
-        Expr large = halfExp(a).minus(Expr.like(x, 0.25).over(halfExp(a)));
+        Expr half = halfExp(a);
+        Expr large = half.minus(Expr.like(x, 0.25).over(half));
         Expr small;
         if (isSingle(x)) {
             Expr square = a.times(a);

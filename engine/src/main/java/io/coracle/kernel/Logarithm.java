@@ -22,41 +22,46 @@ final class Logarithm {
     static Parts split(Expr x) {
         boolean single = isSingle(x);
         Expr tiny = x.lt(Expr.like(x, single ? 0x1p-126 : 0x1p-1022));
-        Expr normal = tiny.select(x.times(Expr.like(x, single ? 0x1p25 : 0x1p54)), x);
+        Parts parts = splitNormal(tiny.select(x.times(Expr.like(x, single ? 0x1p25 : 0x1p54)), x));
+        Expr e = parts.exponent;
+        return new Parts(tiny.select(e.minus(Expr.like(x, single ? 25 : 54)), e), parts.mantissa);
+    }
+
+    /** The same for numbers that are not subnormal. */
+    private static Parts splitNormal(Expr x) {
         Expr start = Polynomials.mask(x, 0x3f2a_aaab, 0x3fe6_a09e_667f_3bcdL);
-        Expr bits = Polynomials.bits(normal);
-        int width = single ? 23 : 52;
+        Expr bits = Polynomials.bits(x);
+        int width = isSingle(x) ? 23 : 52;
         Expr exponent = bits.minus(start).shr(width);
         Expr mantissa = Polynomials.number(bits.minus(exponent.shl(width)));
-        Expr e = exponent.cast(x.type().scalar());
-        return new Parts(tiny.select(e.minus(Expr.like(x, single ? 25 : 54)), e), mantissa);
+        return new Parts(exponent.cast(x.type().scalar()), mantissa);
     }
 
     static Expr log(Expr x) {
-        Parts parts = split(x);
-        Expr one = Expr.like(x, 1);
-        Expr f = parts.mantissa.minus(one);
-        Expr result;
-        if (isSingle(x)) {
+        return special(x, of(split(x)));
+    }
+
+    private static Expr of(Parts parts) {
+        Expr m = parts.mantissa;
+        Expr one = Expr.like(m, 1);
+        Expr f = m.minus(one);
+        if (isSingle(m)) {
             Expr square = f.times(f);
-            Expr tail = mulAdd(square, Expr.like(x, -0.5), horner(f, LOG_32).times(square.times(f)));
-            result = mulAdd(parts.exponent, Expr.like(x, LN2), f.plus(tail));
-        } else {
-            Expr s = f.over(parts.mantissa.plus(one));
-            Expr square = s.times(s);
-            Expr series = s.times(square).times(horner(square, ATANH_64)).plus(s);
-            result = series.plus(series).plus(parts.exponent.times(Expr.like(x, 1.90821492927058770002e-10)))
-                .plus(parts.exponent.times(Expr.like(x, 6.93147180369123816490e-01)));
+            Expr tail = mulAdd(square, Expr.like(m, -0.5), horner(f, LOG_32).times(square.times(f)));
+            return mulAdd(parts.exponent, Expr.like(m, LN2), f.plus(tail));
         }
-        return special(x, result);
+        Expr s = f.over(m.plus(one));
+        Expr square = s.times(s);
+        Expr series = s.times(square).times(horner(square, ATANH_64)).plus(s);
+        return series.plus(series).plus(parts.exponent.times(Expr.like(m, 1.90821492927058770002e-10)))
+            .plus(parts.exponent.times(Expr.like(m, 6.93147180369123816490e-01)));
     }
 
     /** What the bits of zero, infinity, NaN and negative numbers do not tell. */
     private static Expr special(Expr x, Expr result) {
         Expr zero = Expr.like(x, 0);
         Expr edge = x.eq(zero).select(Expr.like(x, Double.NEGATIVE_INFINITY), x.lt(zero).select(Expr.like(x, Double.NaN), x));
-        Expr inside = zero.lt(x).select(Polynomials.isFinite(x).select(result, edge), edge);
-        return inside;
+        return zero.lt(x).select(Polynomials.isFinite(x).select(result, edge), edge);
     }
 
     static Expr log1p(Expr x) {
@@ -64,8 +69,15 @@ final class Logarithm {
         Expr sum = one.plus(x);
         // The logarithm's slope times what 1 + x lost by rounding.
         Expr lost = x.minus(sum.minus(one)).over(sum);
-        Expr result = log(sum).plus(lost);
-        Expr regular = Polynomials.isFinite(lost).select(result, log(sum));
-        return x.eq(Expr.like(x, 0)).select(x, regular);
+        Expr log = special(sum, of(splitNormal(sum)));
+        Expr result = log.plus(Polynomials.isFinite(lost).select(lost, Expr.like(x, 0)));
+        return x.eq(Expr.like(x, 0)).select(x, result);
+    }
+
+    /** The same for x from 0 to 1, which has no special cases. */
+    static Expr log1pOfFraction(Expr x) {
+        Expr one = Expr.like(x, 1);
+        Expr sum = one.plus(x);
+        return of(splitNormal(sum)).plus(x.minus(sum.minus(one)).over(sum));
     }
 }
