@@ -87,7 +87,8 @@ record ConvKernel(DType input, DType weights, DType sums, int block, int taps, b
                     k.vector(out[2], v -> k.store(y, target.plus(v), start));
                 }
                 if (pointwise) {
-                    k.loop("c", Expr.i32(0), depth, taps, io.coracle.kernel.Stmt.Mode.SERIAL, c -> {
+                    k.serial(depth.over(taps), quad -> {
+                        Expr c = k.let("c", quad.times(taps));
                         Expr source = k.let("source", corner.plus(c.times(pitch)));
                         pass(k, x, w, y, source, pitch, filter, depth, c, targets, out[2], stride[2]);
                     });
