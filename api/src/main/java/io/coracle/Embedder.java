@@ -38,7 +38,7 @@ public final class Embedder implements AutoCloseable {
         this.encoder = encoder;
         this.maxTokens = maxTokens;
         this.fingerprint = fingerprint;
-        this.dimension = encoder.embed("dimension").length;
+        this.dimension = encoder.dimension();
     }
 
     /**

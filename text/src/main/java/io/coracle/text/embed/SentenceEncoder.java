@@ -13,6 +13,7 @@ import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Turns texts into vectors, one at a time and without padding, so that a text's vector depends on nothing but the text. Safe for use
@@ -22,6 +23,7 @@ public final class SentenceEncoder implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Session session;
     private final EncodeOptions options;
+    private final OptionalInt declaredDimension;
 
     /**
      * Prepares a model for embedding.
@@ -36,6 +38,7 @@ public final class SentenceEncoder implements AutoCloseable {
                            Runnable released) {
         this.tokenizer = tokenizer;
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
+        this.declaredDimension = declaredDimension(graph);
         this.session = new Session(PooledGraph.of(graph, pooling, normalize), backend, released);
     }
 
@@ -47,6 +50,20 @@ public final class SentenceEncoder implements AutoCloseable {
             inputs.put(input.name(), input(input, encoding));
         }
         return session.run(inputs).get(PooledGraph.OUTPUT).toFloats();
+    }
+
+    /** The last extent of the only output, if the model declares it, so that it need not run to tell. */
+    private static OptionalInt declaredDimension(Graph graph) {
+        if (graph.outputs().size() == 1 && graph.outputs().getFirst().type() instanceof ValueInfo.Tensor type && type.ranked()
+            && !type.dims().isEmpty() && type.dims().getLast() instanceof ValueInfo.Dimension.Fixed(int extent)) {
+            return OptionalInt.of(extent);
+        }
+        return OptionalInt.empty();
+    }
+
+    /** Numbers in each vector. */
+    public int dimension() {
+        return declaredDimension.isPresent() ? declaredDimension.getAsInt() : embed("").length;
     }
 
     private static Tensor input(ValueInfo input, Encoding encoding) {
