@@ -34,7 +34,9 @@ public final class Session implements AutoCloseable {
         this.graph = graph;
         this.arenas = new ArenaPool(backend, new ConstantPool(backend), released);
         OperatorSet operators = StandardOperators.create();
-        this.runner = new GraphRunner(Passes.standard().apply(graph), operators, new KernelCache(backend.target()), arenas);
+        KernelCache kernels = new KernelCache(backend.target());
+        Graph optimized = Passes.standard().apply(graph);
+        this.runner = new GraphRunner(ConstantNodes.compute(optimized, operators, kernels, arenas), operators, kernels, arenas);
     }
 
     /** What the model wants. */
