@@ -16,8 +16,10 @@ import java.util.List;
 final class AutoVectorSchedule {
     /** Rows of the result, and rows of the right side, in one inner loop. */
     private static final int ROWS = 4;
-    /** Longer rows are cut: the tile should stay in the first-level cache. */
-    private static final int LONGEST = 1536;
+    /** Longer rows are cut: the tile, and the rows of the right side, should stay in the first-level cache. */
+    private static final int LONGEST = 768;
+    /** Columns of the left side that are copied at a time. */
+    private static final int DEEPEST = 512;
     /** Shorter inner loops spend their time before and after their vector part. */
     private static final int SHORT = 192;
 
@@ -55,6 +57,8 @@ final class AutoVectorSchedule {
         List<ProductKernel.View> extras = kernel.extras();
         var c = kernel.output("c", product.c());
         Buffer tile = k.local("tile", DType.F32, ROWS * width);
+        Buffer left = k.local("left", DType.F32, ROWS * DEEPEST);
+        Buffer right = constant ? b : k.local("right", DType.F32, ROWS * width);
         k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panelCount));
@@ -76,29 +80,46 @@ final class AutoVectorSchedule {
                     aRows.add(k.let("aRow", aStart.plus(rows.get(r).times(a.row))));
                 }
                 k.vector(Expr.i32(ROWS * fixedWidth), v -> k.store(tile, v, Expr.f32(0)));
-                k.serial(groups, g -> {
-                    Expr from = k.let("from", bStart.plus(g.times(ROWS * fixedWidth)));
-                    Expr[][] left = new Expr[ROWS][ROWS];
-                    for (int i = 0; i < ROWS; i++) {
-                        Expr index = g.times(ROWS).plus(i);
-                        Expr across = k.let("across", (whole ? index : index.min(depth.minus(1))).times(a.column));
-                        for (int r = 0; r < ROWS; r++) {
-                            Expr element = k.load(a.buffer, aRows.get(r).plus(across));
-                            left[r][i] = k.let("a", whole ? element : index.lt(depth).select(element, Expr.f32(0)));
+                k.loop("block", Expr.i32(0), groups, DEEPEST / ROWS, Mode.SERIAL, firstGroup -> {
+                    Expr lastGroup = k.let("lastGroup", firstGroup.plus(DEEPEST / ROWS).min(groups));
+                    Expr across = k.let("across", firstGroup.times(ROWS));
+                    Expr count = k.let("count", lastGroup.times(ROWS).min(depth).minus(across));
+                    for (int r = 0; r < ROWS; r++) {
+                        Expr aRow = aRows.get(r).plus(across.times(a.column));
+                        int at = r * DEEPEST;
+                        if (!whole) {
+                            // The last group may reach past the last column: it finds zeros there.
+                            Expr last = lastGroup.minus(firstGroup).times(ROWS).minus(ROWS).max(Expr.i32(0));
+                            k.serial(Expr.i32(ROWS), v -> k.store(left, last.plus(v).min(Expr.i32(DEEPEST - 1)).plus(at), Expr.f32(0)));
                         }
+                        k.vector(count, v -> k.store(left, v.plus(at), k.load(a.buffer, aRow.plus(v.times(a.column)))));
                     }
-                    k.vector(Expr.i32(fixedWidth), v -> {
-                        Expr[] right = new Expr[ROWS];
+                    k.loop("g", firstGroup, lastGroup, 1, Mode.SERIAL, g -> {
+                        Expr from = k.let("from", bStart.plus(g.times(ROWS * fixedWidth)));
+                        if (!constant) {
+                            k.vector(Expr.i32(ROWS * fixedWidth), v -> k.store(right, v, k.load(b, from.plus(v))));
+                        }
+                        Expr first = k.let("first", g.minus(firstGroup).times(ROWS));
+                        Expr[][] factors = new Expr[ROWS][ROWS];
                         for (int i = 0; i < ROWS; i++) {
-                            right[i] = k.let("b", k.load(b, from.plus(v).plus(i * fixedWidth)));
-                        }
-                        for (int r = 0; r < ROWS; r++) {
-                            Expr sum = k.load(tile, v.plus(r * fixedWidth));
-                            for (int i = 0; i < ROWS; i++) {
-                                sum = left[r][i].fma(right[i], sum);
+                            for (int r = 0; r < ROWS; r++) {
+                                factors[r][i] = k.let("a", k.load(left, first.plus(r * DEEPEST + i)));
                             }
-                            k.store(tile, v.plus(r * fixedWidth), sum);
                         }
+                        k.vector(Expr.i32(fixedWidth), v -> {
+                            Expr[] columnsOf = new Expr[ROWS];
+                            for (int i = 0; i < ROWS; i++) {
+                                Expr place = constant ? from.plus(v) : v;
+                                columnsOf[i] = k.let("b", k.load(right, place.plus(i * fixedWidth)));
+                            }
+                            for (int r = 0; r < ROWS; r++) {
+                                Expr sum = k.load(tile, v.plus(r * fixedWidth));
+                                for (int i = 0; i < ROWS; i++) {
+                                    sum = factors[r][i].fma(columnsOf[i], sum);
+                                }
+                                k.store(tile, v.plus(r * fixedWidth), sum);
+                            }
+                        });
                     });
                 });
                 for (int r = 0; r < ROWS; r++) {
