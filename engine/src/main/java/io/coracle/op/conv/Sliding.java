@@ -103,8 +103,9 @@ record Sliding(List<Integer> kernel, List<Integer> strides, List<Integer> dilati
             }
             if (auto == AutoPad.SAME_UPPER || auto == AutoPad.SAME_LOWER) {
                 out[i] = (in[i] + stride[i] - 1) / stride[i];
-                int total = (int) Math.max(0, Math.min(Integer.MAX_VALUE, (out[i] - 1L) * stride[i] + reach - in[i]));
-                before[i] = auto == AutoPad.SAME_UPPER ? total / 2 : total - total / 2;
+                // Less than nothing where strides pass over the end: then windows start inside the input.
+                int total = (int) Math.min(Integer.MAX_VALUE, (out[i] - 1L) * stride[i] + reach - in[i]);
+                before[i] = (auto == AutoPad.SAME_UPPER ? total : total + 1) / 2;
                 after[i] = total - before[i];
                 continue;
             }
