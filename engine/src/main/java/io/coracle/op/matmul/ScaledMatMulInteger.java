@@ -29,6 +29,8 @@ import java.util.Optional;
 public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int position) implements Operator.Lowered, Epilogued {
     /** f32 holds every integer up to here. */
     private static final int EXACT = 1 << 24;
+    /** The largest difference of two 8-bit numbers. */
+    private static final int WIDEST = 255;
     private static final int OWN_INPUTS = 5;
 
     @Override
@@ -75,19 +77,18 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
         for (int i = OWN_INPUTS; to.has(i); i++) {
             extras.add(to.input(i));
         }
-        Optional<Tensor> weights = to.content(b).filter(t -> t.shape().rank() == 2);
-        Optional<Tensor> zeros = to.has(3) ? to.content(to.input(3)) : Optional.of(Tensor.ints(Shape.SCALAR, 0));
-        if (weights.isEmpty() || zeros.isEmpty()) {
+        Operand zeros = to.has(3) ? to.input(3) : to.constant(Tensor.of(b.dtype(), Shape.SCALAR, 0L));
+        if (b.shape().rank() != 2 || !to.isConstant(b) || !to.isConstant(zeros)) {
             Operand left = centred(to, a, 2, DType.I32);
             Operand right = centred(to, b, 3, DType.I32);
             Products.lower(to, MatMul.product(left, right, to.output(0), extras, Optional.of(scaled(false))));
             return;
         }
         Operand left = centred(to, a, 2, DType.F32);
-        Operand right = to.prepared(new TensorType(DType.F32, b.shape()), centre(b.dtype(), zeros.get().size() > 1, zeros.get().dtype()),
-            List.of(b, to.constant(zeros.get())), b.shape().dim(0), b.shape().dim(1));
+        Operand right = to.prepared(new TensorType(DType.F32, b.shape()), centre(b.dtype(), zeros.shape().size() > 1, zeros.dtype()),
+            List.of(b, zeros), b.shape().dim(0), b.shape().dim(1));
         int k = b.shape().dim(0);
-        int largest = Math.max(1, 255 * largest(weights.get(), zeros.get()));
+        int largest = WIDEST * largest(b.dtype(), to.content(zeros).filter(zero -> zero.size() == 1));
         int chunks = (k + EXACT / largest - 1) / (EXACT / largest);
         int chunk = Math.max(1, chunks <= 1 ? k : (k + chunks - 1) / chunks);
         Optional<Operand> sum = Optional.empty();
@@ -117,14 +118,14 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
             new Matrix(b.operand(), b.offset() + from * b.row(), b.batch(), b.row(), b.column()), whole.c(), whole.extras(), epilogue);
     }
 
-    private static int largest(Tensor weights, Tensor zeros) {
-        int largest = 0;
-        int columns = weights.shape().dim(1);
-        for (int i = 0; i < weights.size(); i++) {
-            int zero = (int) zeros.longAt(zeros.size() == 1 ? 0 : i % columns);
-            largest = Math.max(largest, Math.abs((int) weights.longAt(i) - zero));
+    /** How far weights may be from their zero point. */
+    private static int largest(DType dtype, Optional<Tensor> zero) {
+        if (zero.isEmpty()) {
+            return WIDEST;
         }
-        return largest;
+        int low = dtype == DType.U8 ? 0 : Byte.MIN_VALUE;
+        int at = (int) zero.get().longAt(0);
+        return Math.max(at - low, low + WIDEST - at);
     }
 
     /** An operand minus its zero point, in a wider type. */
