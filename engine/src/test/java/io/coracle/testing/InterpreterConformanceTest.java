@@ -1,5 +1,6 @@
 package io.coracle.testing;
 
+import io.coracle.backend.InterpreterBackend;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ class InterpreterConformanceTest {
     void casesThatPassedBeforeStillPass() {
         try (ConformanceSuite suite = ConformanceSuite.open()) {
             // Whole image networks take the interpreter minutes each; compiled backends run them.
-            ConformanceRun run = ConformanceRun.of(suite, new InterpreterTestBackend().runner(), name -> !name.startsWith("light/"),
+            ConformanceRun run = ConformanceRun.of(suite, ModelRunner.on(new InterpreterBackend()), name -> !name.startsWith("light/"),
                 Duration.ofSeconds(20));
             new PinnedCases(Path.of("src/test/resources/io/coracle/conformance/interpreter.txt")).check(run,
                 Path.of("target/conformance-report.txt"),

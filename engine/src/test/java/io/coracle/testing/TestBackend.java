@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * A backend that operator tests run on, found through {@link ServiceLoader}: a module that has a backend lists it in its test
- * resources, and every operator test that runs there includes it.
+ * Backends that operator tests run on, found through {@link ServiceLoader}: a module that has backends lists them in its test
+ * resources, and every operator test that runs there includes them.
  */
 public interface TestBackend {
-    /** The backend, which stays open as long as the tests run. */
-    ModelRunner runner();
+    /** Those that work on this machine. They stay open as long as the tests run. */
+    List<ModelRunner> runners();
 
     /** All backends on the class path, loaded once. */
     static List<ModelRunner> all() {
@@ -19,7 +19,7 @@ public interface TestBackend {
     /** Holds the backends from the first test that asks for them. */
     final class All {
         private static final List<ModelRunner> RUNNERS =
-            ServiceLoader.load(TestBackend.class).stream().map(provider -> provider.get().runner()).toList();
+            ServiceLoader.load(TestBackend.class).stream().flatMap(provider -> provider.get().runners().stream()).toList();
 
         private All() {}
     }

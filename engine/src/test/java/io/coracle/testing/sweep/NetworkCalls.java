@@ -73,15 +73,24 @@ final class NetworkCalls {
         table.put("Scatter", (op, s) -> Call.of(op.with("axis", 1), s.normal(2, 6), Tensor.longs(shape(2, 2), 1, 3, 0, 5), s.normal(2, 2)).exactly());
         table.put("Upsample", (op, s) -> Call.of(op.with("mode", s.nextBoolean() ? "nearest" : "linear").constant(1), s.normal(1, 2, 3, 4),
             f32(shape(4), 1, 1, s.nextInt(1, 4), s.nextInt(1, 3))));
+        table.put("NegativeLogLikelihoodLoss", (op, s) -> loss(op, s));
+        table.put("SoftmaxCrossEntropyLoss", (op, s) -> loss(s.nextBoolean() ? op : op.outputs(2), s).within(1e-4, 1e-5));
         table.put("BlackmanWindow", (op, s) -> window(op, s));
         table.put("HannWindow", (op, s) -> window(op, s));
         table.put("HammingWindow", (op, s) -> window(op, s));
+        table.put("MelWeightMatrix", (op, s) -> Call.of(op, Tensor.longs(Shape.SCALAR, s.nextInt(2, 9)), Tensor.longs(Shape.SCALAR, 64),
+            Tensor.longs(Shape.SCALAR, 8192), f32(Shape.SCALAR, 0), f32(Shape.SCALAR, 4096)).within(1e-4, 1e-5));
+        table.put("STFT", (op, s) -> Call.of(op.with("onesided", s.nextInt(2)).constant(1, 3), s.normal(2, 40, 1), Tensor.longs(Shape.SCALAR, s.nextInt(2, 9)),
+            s.nextBoolean() ? OperatorTester.absent() : s.uniform(DType.F32, shape(16), 0, 1), Tensor.longs(Shape.SCALAR, 16)).within(1e-3, 1e-4));
         table.put("AffineGrid", (op, s) -> Call.of(op.with("align_corners", s.nextInt(2)), s.normal(2, 2, 3), Tensor.longs(shape(4), 2, 3, 4, 5)));
-        table.put("StringNormalizer", (op, s) -> Call.of(op.with("case_change_action", s.nextBoolean() ? "UPPER" : "LOWER"),
-            Tensor.strings(shape(3), "Monday", "tuesday", "WEDNESDAY")));
-        table.put("StringConcat", (op, s) -> Call.of(op, Tensor.strings(shape(2, 1), "a", "b"), Tensor.strings(shape(3), "x", "", "ü")));
-        table.put("RegexFullMatch", (op, s) -> Call.of(op.with("pattern", "[a-z]+[0-9]*"), Tensor.strings(shape(4), "abc", "abc12", "1a", "")));
-        table.put("ArrayFeatureExtractor", (op, s) -> Call.of(op, s.normal(2, 5), Tensor.longs(shape(2), 4, 1)));
+    }
+
+    private static Call loss(OperatorTester op, Samples s) {
+        OperatorTester reduced = op.with("reduction", new String[] {"none", "mean", "sum"}[s.nextInt(3)]);
+        OperatorTester ignoring = s.nextBoolean() ? reduced : reduced.with("ignore_index", 1);
+        Tensor scores = s.normal(3, 5, 2);
+        Tensor classes = s.integers(DType.I64, shape(3, 2), 0, 4);
+        return s.nextBoolean() ? Call.of(ignoring, scores, classes) : Call.of(ignoring, scores, classes, s.uniform(DType.F32, shape(5), 0.1, 1));
     }
 
     private static Call window(OperatorTester op, Samples s) {

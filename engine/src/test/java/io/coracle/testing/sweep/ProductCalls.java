@@ -84,7 +84,7 @@ final class ProductCalls {
             bytes(s, DType.U8, Shape.SCALAR)));
         table.put("ConvInteger", (op, s) -> Call.of(op.withInts("pads", 1, 1, 1, 1), bytes(s, DType.U8, shape(1, 2, 5, 5)), bytes(s, DType.U8, shape(3, 2, 3, 3)),
             bytes(s, DType.U8, Shape.SCALAR)));
-        table.put("Conv", (op, s) -> conv(op, s, false));
+        table.put("Conv", (op, s) -> s.nextInt(4) == 0 ? pointwise(op, s) : conv(op, s, false));
         table.put("ConvTranspose", (op, s) -> conv(op, s, true));
         table.put("MaxPool", (op, s) -> pool(op, s).within(0, 0));
         table.put("AveragePool", (op, s) -> pool(op.with("count_include_pad", s.nextInt(2)), s));
@@ -125,6 +125,13 @@ final class ProductCalls {
         OperatorTester conv = op.with("group", group).withInts("strides", strides).withInts("dilations", dilations).withInts("pads", pads);
         OperatorTester placed = s.nextBoolean() ? conv.constant(1, 2) : conv;
         return (s.nextBoolean() ? Call.of(placed, s.normal(x), s.normal(w)) : Call.of(placed, s.normal(x), s.normal(w), s.normal(out))).within(1e-4, 1e-4);
+    }
+
+    /** A window of one element and enough channels for whole tiles and tails: a matrix product in disguise. */
+    private static Call pointwise(OperatorTester op, Samples s) {
+        int in = s.nextInt(1, 40);
+        int out = s.nextInt(1, 70);
+        return Call.of(op.constant(1, 2), s.normal(1, in, s.nextInt(1, 9), s.nextInt(1, 9)), s.normal(out, in, 1, 1), s.normal(out)).within(1e-4, 1e-4);
     }
 
     private static Call pool(OperatorTester op, Samples s) {
