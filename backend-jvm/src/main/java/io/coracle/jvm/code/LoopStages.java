@@ -280,7 +280,10 @@ final class LoopStages {
             Buffer from = arrays.get(operand);
             if (from == null || Storage.of(from.dtype()).shift() != Storage.of(Names.register(operand.expr)).shift()) {
                 from = array(Names.register(operand.expr));
-                loop(List.of(store(from, reference(operand, new HashMap<>(), new ArrayList<>()))));
+                List<Stmt> body = new ArrayList<>();
+                Expr value = reference(operand, new HashMap<>(), body);
+                body.add(store(from, value));
+                loop(body);
             }
             Buffer to = array(Names.register(node.expr));
             arrays.put(node, to);
