@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class Vectorize {
     /** Registers of partial results of a reduction: enough to hide the latency of an addition. */
     private static final int REDUCTION_REGISTERS = 4;
+    /** Operations of a body that is not repeated for them. */
+    private static final int LONG_BODY = 8;
 
     private final Target target;
     private int nextVariable;
@@ -92,7 +94,8 @@ public final class Vectorize {
                 reduced.add(variable);
             }
         }
-        int registers = reduced.isEmpty() ? 1 : REDUCTION_REGISTERS;
+        // A long body hides the latency by itself, and four copies of it are more than a compiler likes.
+        int registers = reduced.isEmpty() || weight(loop.body()) > LONG_BODY ? 1 : REDUCTION_REGISTERS;
         List<Stmt> result = new ArrayList<>();
         List<Map<Var, Var>> partials = new ArrayList<>();
         for (int r = 0; r < registers; r++) {
@@ -128,6 +131,23 @@ public final class Vectorize {
             result.add(new Stmt.For(loop.variable(), start, loop.end(), 1, Mode.SERIAL, loop.body()));
         }
         return result;
+    }
+
+    private static int weight(List<Stmt> body) {
+        int[] sum = {0};
+        for (Stmt stmt : body) {
+            Expr value = switch (stmt) {
+                case Stmt.Let let -> let.value();
+                case Stmt.Assign assign -> assign.value();
+                case Stmt.Store store -> store.value();
+                default -> Expr.i32(0);
+            };
+            anyMatch(value, e -> {
+                sum[0] += e instanceof Expr.Const || e instanceof Var || e.type().equals(Type.I32) ? 0 : 1;
+                return false;
+            });
+        }
+        return sum[0];
     }
 
     /** Adds a loop over whole registers, one for each map of partial results; gives the first element that is left. */

@@ -38,7 +38,7 @@ public final class KernelCompiler {
     /** The kernel as it is written down in the end. */
     Kernel prepare(Kernel kernel) {
         Kernel unrolled = Unroll.apply(kernel);
-        return staged ? StagedLoops.apply(unrolled) : unrolled;
+        return staged ? StagedLoops.apply(unrolled) : Pieces.apply(unrolled);
     }
 
     /** The class file of a kernel. */

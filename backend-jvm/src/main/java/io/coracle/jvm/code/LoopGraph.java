@@ -59,6 +59,8 @@ final class LoopGraph {
     /** {@code accumulator = op(accumulator, value)}, or {@code fma(value, factor, accumulator)}. */
     record Reduction(Var accumulator, Expr.BinaryOp op, Node value, Optional<Node> factor) {}
 
+    /** Names of the body for what is the same in every iteration, to be computed before the loop. */
+    final List<Stmt.Let> hoisted = new ArrayList<>();
     final List<Node> nodes = new ArrayList<>();
     final List<Write> writes = new ArrayList<>();
     final List<Reduction> reductions = new ArrayList<>();
@@ -106,6 +108,11 @@ final class LoopGraph {
         }
         for (Stmt stmt : loop.body()) {
             switch (stmt) {
+                case Stmt.Let(Var variable, Expr value) when !varies(expand(value)) -> {
+                    // The name stays: written out wherever it is used, what has many names would grow exponentially.
+                    fits &= !touches(value);
+                    hoisted.add(new Stmt.Let(variable, value));
+                }
                 case Stmt.Let(Var variable, Expr value) -> {
                     Node node = node(value);
                     named.put(variable, node);

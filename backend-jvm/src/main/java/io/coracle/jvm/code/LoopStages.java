@@ -217,6 +217,7 @@ final class LoopStages {
         }
 
         List<Stmt> statements() {
+            result.addAll(graph.hoisted);
             for (Node node : graph.nodes) {
                 if (node.kind == Kind.COPIED) {
                     Buffer array = array(node.buffer().dtype());

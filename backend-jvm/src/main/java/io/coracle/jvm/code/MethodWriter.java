@@ -167,7 +167,10 @@ final class MethodWriter {
         Optional<BulkCopy> copy = BulkCopy.of(loop);
         Optional<ArrayReduction> reduction = owner.chunksAsArrays ? ArrayReduction.of(loop) : Optional.empty();
         Optional<ArrayLoop> arrays = owner.chunksAsArrays ? ArrayLoop.of(loop) : Optional.empty();
-        if (copy.isPresent()) {
+        if (Pieces.isPiece(loop)) {
+            define(loop.variable());
+            body(loop, true);
+        } else if (copy.isPresent()) {
             new CopyWriter(this).copy(copy.get(), loop);
         } else if (reduction.isPresent()) {
             reduce(reduction.get(), loop);
@@ -212,7 +215,7 @@ final class MethodWriter {
         code.labelBinding(top).iload(variable);
         pushEnd.run();
         code.if_icmpge(exit);
-        body(loop);
+        body(loop, false);
         code.iinc(variable, step).goto_(top).labelBinding(exit);
     }
 
@@ -226,14 +229,14 @@ final class MethodWriter {
         Label exit = code.newLabel();
         code.labelBinding(top).iload(from).iload(to).if_icmpge(exit);
         code.iload(start).iload(from).loadConstant(loop.step()).imul().iadd().istore(variable[0]);
-        body(loop);
+        body(loop, false);
         code.iinc(from, 1).goto_(top).labelBinding(exit);
     }
 
-    private void body(Stmt.For loop) {
+    private void body(Stmt.For loop, boolean piece) {
         Uses uses = Uses.of(loop.body());
         boolean crossing = uses.variables().stream().anyMatch(owner::isVector);
-        if (uses.loops() && uses.assigned().isEmpty() && !crossing) {
+        if ((piece || uses.loops()) && uses.assigned().isEmpty() && !crossing) {
             MethodTypeDesc type = owner.signature(uses, List.of());
             if (ClassWriter.slots(type) <= MOST_PARAMETER_SLOTS) {
                 String name = owner.add("body", type, body -> {
