@@ -65,6 +65,8 @@ final class NetworkCalls {
             }
             return Call.of(op.withInts("kernel_shape", 2, 2).withInts("strides", 2, 2), s.normal(1, 1, 3, 3), Tensor.longs(shape(1, 1, 3, 3), places));
         });
+        table.put("DeformConv", (op, s) -> Call.of(op.withInts("pads", 0, 0, 0, 0), s.normal(1, 2, 5, 6), s.normal(3, 2, 2, 2),
+            s.uniform(DType.F32, shape(1, 8, 4, 5), -1.5, 1.5), s.normal(3)).within(1e-4, 1e-4));
         table.put("Dropout", (op, s) -> Call.of(op.outputs(2), s.normal(DType.F32, s.shapeOfRank(3, 5)), f32(Shape.SCALAR, 0.3f)).exactly());
         table.put("GlobalLpPool", (op, s) -> Call.of(op.with("p", s.nextInt(1, 3)), s.normal(2, 3, 4, 5)));
         table.put("DFT", (op, s) -> Call.of(op.with("inverse", s.nextInt(2)), s.normal(2, s.nextInt(2, 12), 3, 2), OperatorTester.absent(),
@@ -82,6 +84,12 @@ final class NetworkCalls {
             Tensor.longs(Shape.SCALAR, 8192), f32(Shape.SCALAR, 0), f32(Shape.SCALAR, 4096)).within(1e-4, 1e-5));
         table.put("STFT", (op, s) -> Call.of(op.with("onesided", s.nextInt(2)).constant(1, 3), s.normal(2, 40, 1), Tensor.longs(Shape.SCALAR, s.nextInt(2, 9)),
             s.nextBoolean() ? OperatorTester.absent() : s.uniform(DType.F32, shape(16), 0, 1), Tensor.longs(Shape.SCALAR, 16)).within(1e-3, 1e-4));
+        table.put("DeformConv", (op, s) -> {
+            Tensor x = s.normal(2, 4, 5, 6);
+            Tensor w = s.normal(6, 2, 3, 2);
+            return Call.of(op.with("group", 2).with("offset_group", 2).withInts("pads", 1, 0, 1, 1).withInts("kernel_shape", 3, 2), x, w,
+                s.normal(2, 2 * 2 * 6, 5, 6), s.normal(6), s.uniform(DType.F32, shape(2, 2 * 6, 5, 6), 0, 1)).within(1e-4, 1e-4);
+        });
         table.put("AffineGrid", (op, s) -> Call.of(op.with("align_corners", s.nextInt(2)), s.normal(2, 2, 3), Tensor.longs(shape(4), 2, 3, 4, 5)));
     }
 
