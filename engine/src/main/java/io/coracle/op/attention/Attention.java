@@ -7,9 +7,10 @@ import io.coracle.op.Operands;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.op.conv.Halves;
-import io.coracle.op.move.StridedCopy;
 import io.coracle.op.move.StridedCopy.Layout;
+import io.coracle.op.move.StridedCopy;
 import io.coracle.tensor.DType;
+import io.coracle.tensor.Numbers;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ record Attention(int queryHeads, int keyHeads, float scale, float softcap, boole
         if (scores != AttentionKernel.Scores.NONE) {
             buffers.add(to.output(3));
         }
-        float factor = scale == 0 ? io.coracle.tensor.Numbers.round(1 / Math.sqrt(q.size())) : scale;
+        float factor = scale == 0 ? Numbers.round(1 / Math.sqrt(q.size())) : scale;
         AttentionKernel kernel = new AttentionKernel(dtype, sums, maskType, to.has(6), causal, left, right, factor, softcap, scores);
         boolean packed = to.input(0).shape().rank() == 3;
         int width = values.size();

@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Functions;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Scalar;
 import io.coracle.op.Attributes;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
@@ -13,6 +14,7 @@ import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.op.conv.Halves;
 import io.coracle.tensor.DType;
+import io.coracle.tensor.Numbers;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
@@ -89,7 +91,7 @@ record LinearAttention(int queryHeads, int keyHeads, boolean gated, boolean delt
         }
         Operand y = sums == dtype ? to.output(0) : to.scratch(sums, to.output(0).shape());
         buffers.addAll(List.of(y, to.output(1), to.scratch(sums, state), to.scratch(sums, Shape.of(q.batch(), keyHeads, v.size()))));
-        float factor = scale == 0 ? io.coracle.tensor.Numbers.round(1 / Math.sqrt(k.size())) : scale;
+        float factor = scale == 0 ? Numbers.round(1 / Math.sqrt(k.size())) : scale;
         Form form = new Form(dtype, sums, to.output(1).dtype(), to.has(3), to.has(6), gated && to.input(4).shape().dim(2) != keyHeads,
             delta && to.input(5).shape().dim(2) != keyHeads, factor);
         to.call(kernel(form), buffers, q.batch(), keyHeads, queryHeads / keyHeads, q.steps(), k.size(), v.size());
@@ -171,7 +173,7 @@ record LinearAttention(int queryHeads, int keyHeads, boolean gated, boolean delt
                 });
             });
             Expr wide = own;
-            k.vector(size.times(width), v -> k.store(present, wide.plus(v), k.load(state, wide.plus(v)).cast(io.coracle.kernel.Scalar.of(form.stateType))));
+            k.vector(size.times(width), v -> k.store(present, wide.plus(v), k.load(state, wide.plus(v)).cast(Scalar.of(form.stateType))));
         });
         return k.build();
     }

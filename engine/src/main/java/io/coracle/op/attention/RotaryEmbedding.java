@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
+import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Attributes;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
@@ -101,7 +102,7 @@ record RotaryEmbedding(int heads, int rotated, boolean interleaved) implements O
                     k.store(y, a, cos.times(real).minus(sin.times(imaginary)));
                     k.store(y, b, sin.times(real).plus(cos.times(imaginary)));
                 });
-                k.loop("rest", angles.times(2), size, 1, io.coracle.kernel.Stmt.Mode.VECTOR, v -> k.store(y, from.plus(v), k.load(x, from.plus(v))));
+                k.loop("rest", angles.times(2), size, 1, Mode.VECTOR, v -> k.store(y, from.plus(v), k.load(x, from.plus(v))));
             });
         });
         return k.build();

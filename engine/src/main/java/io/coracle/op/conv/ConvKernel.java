@@ -25,8 +25,13 @@ record ConvKernel(DType input, DType weights, DType sums, int block, int taps, b
 
     /** @param bias one operand or none */
     static void call(Lowering to, Windows.Planes planes, Operand weights, List<Operand> bias, Operand output, Windows w, int groups) {
+        call(to, planes, weights, weights.shape().dim(1), bias, output, w, groups);
+    }
+
+    /** @param depth input channels of a group, where the weights' shape has more axes for them */
+    static void call(Lowering to, Windows.Planes planes, Operand weights, int depth, List<Operand> bias, Operand output, Windows w,
+                     int groups) {
         int channels = weights.shape().dim(0);
-        int depth = weights.shape().dim(1);
         int images = output.shape().dim(0);
         boolean pointwise = w.sizeOfWindow() == 1;
         int taps = pointwise ? (depth % 4 == 0 && depth > 0 ? 4 : 1) : w.size()[2] <= MOST_TAPS ? w.size()[2] : 1;

@@ -20,6 +20,7 @@ public final class ConvOperators {
             .add("GlobalMaxPool", a -> new GlobalPool(Kind.MAXIMUM, 0))
             .add("GlobalLpPool", a -> new GlobalPool(Kind.SUM, Pool.power(a)))
             .add("Col2Im", Col2Im::of)
+            .add("DeformConv", DeformConv::of)
             .add("CausalConvWithState", CausalConv::of);
     }
 }

@@ -15,6 +15,7 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Sums of products along the axes that an equation names. ONNX Einsum-12. */
@@ -83,7 +84,7 @@ record Einsum(String equation, int inputs) implements Operator.Lowered {
         k.parallel(all, p -> {
             Expr rest = p;
             Expr[] at = new Expr[inputs];
-            java.util.Arrays.fill(at, Expr.i32(0));
+            Arrays.fill(at, Expr.i32(0));
             for (int axis = plan.outputs() - 1; axis >= 0; axis--) {
                 Expr index = k.let("i" + axis, axis == 0 ? rest : rest.modulo(extents[axis]));
                 rest = axis == 0 ? rest : k.let("rest" + axis, rest.over(extents[axis]));

@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
+import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.conv.Halves;
@@ -101,11 +102,13 @@ record Resampler(DType input, DType sums, int taps) {
         Buffer y = k.output("y", dtype);
         Expr rows = k.parameter("blocks");
         Expr size = k.parameter("size");
-        k.parallel(rows, p -> k.loop("v", p.times(4096), p.times(4096).plus(4096).min(size), 1, io.coracle.kernel.Stmt.Mode.VECTOR, v -> {
+        k.parallel(rows, p -> k.loop("v", p.times(4096), p.times(4096).plus(4096).min(size), 1, Mode.VECTOR, v -> {
             Expr value = k.load(x, v);
             if (dtype.bits() < 32) {
-                double low = dtype.isUnsigned() || dtype == DType.BOOL ? 0 : -Math.scalb(1.0, dtype.bits() - 1);
-                double high = dtype == DType.BOOL ? 1 : Math.scalb(1.0, dtype.isUnsigned() ? dtype.bits() : dtype.bits() - 1) - 1;
+                boolean signed = !dtype.isUnsigned() && dtype != DType.BOOL;
+                int bits = dtype == DType.BOOL ? 1 : signed ? dtype.bits() - 1 : dtype.bits();
+                double low = signed ? -(1 << bits) : 0;
+                double high = (1 << bits) - 1;
                 value = value.max(Expr.like(value, low)).min(Expr.like(value, high));
             }
             k.store(y, v, value.cast(Scalar.of(dtype)));

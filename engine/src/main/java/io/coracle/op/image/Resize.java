@@ -9,12 +9,13 @@ import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.op.index.AxisGather;
 import io.coracle.op.move.Axes;
-import io.coracle.op.move.StridedCopy;
 import io.coracle.op.move.StridedCopy.Layout;
+import io.coracle.op.move.StridedCopy;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -78,7 +79,7 @@ record Resize(Interpolation interpolation, Coordinates coordinates, boolean excl
         }
         double[] scales = new double[rank];
         int[] out = shape.toArray();
-        java.util.Arrays.fill(scales, 1);
+        Arrays.fill(scales, 1);
         Optional<Tensor> extents = contents.apply(inputs.extents).filter(tensor -> tensor.size() > 0);
         if (extents.isPresent()) {
             extents(shape, named, extents.get(), scales, out);

@@ -8,6 +8,7 @@ import io.coracle.op.OperatorException;
 import io.coracle.op.move.StridedCopy.Layout;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -37,7 +38,7 @@ record Slice(List<Long> starts, List<Long> ends, List<Long> axes) implements Mov
                 + steps.length + " steps do not fit each other and shape " + shape);
         }
         Cut cut = new Cut(new int[shape.rank()], new int[shape.rank()], shape.toArray());
-        java.util.Arrays.fill(cut.step, 1);
+        Arrays.fill(cut.step, 1);
         boolean[] named = new boolean[shape.rank()];
         for (int i = 0; i < from.length; i++) {
             int axis = Axes.check(along.length == 0 ? i : along[i], shape.rank());

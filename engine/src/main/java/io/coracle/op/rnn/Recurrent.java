@@ -90,6 +90,9 @@ record Recurrent(Cell cell, int hidden, Direction direction, List<Activation> ac
         int steps = x.dim(batchFirst ? 1 : 0);
         int batch = x.dim(batchFirst ? 0 : 1);
         int size = operands.shape(2).dim(2);
+        if (hidden != 0 && hidden != size) {
+            throw new OperatorException("attribute hidden_size is " + hidden + ", weights are for " + size);
+        }
         int rows = cell.gates() * size;
         expect(operands, 1, dtype, Shape.of(directions(), rows, x.dim(2)));
         expect(operands, 2, dtype, Shape.of(directions(), rows, size));

@@ -15,6 +15,7 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -69,7 +70,7 @@ record Stft(boolean half) implements Operator.Lowered {
         DType dtype = signal.dtype();
         DType sums = Halves.sum(dtype);
         double[] ones = new double[frames.length];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         Operand window = to.has(2) ? to.input(2) : to.constant(Tensor.of(dtype, Shape.of(frames.length), ones));
         int parts = shape.dim(2);
         Operand cut = to.scratch(sums, Shape.of(shape.dim(0), frames.count, frames.length, parts));
