@@ -1,0 +1,111 @@
+package io.coracle.bench;
+
+import io.coracle.Model;
+import io.coracle.bench.data.EmbeddingModel;
+import io.coracle.bench.data.MatMulChain;
+import io.coracle.bench.data.Vectors;
+import io.coracle.bench.measure.Comparison;
+import io.coracle.bench.measure.Interleaved.Contestant;
+import io.coracle.bench.measure.Match;
+import io.coracle.bench.measure.Series;
+import io.coracle.bench.peer.OrtProgram;
+import io.coracle.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Matrix products of MiniLM's sizes, alone. */
+@Command(name = "kernels", description = "Matrix products of MiniLM's sizes alone, f32 and int8, against ONNX Runtime")
+final class KernelsBenchmark implements Callable<Integer> {
+    private static final int LAYERS = 8;
+    private static final double ALIKE = 0.98;
+
+    /** Columns before and after a product. */
+    private enum Size {
+        SQUARE(384, 384), FEED_FORWARD(384, 1536);
+
+        private final int width;
+        private final int inner;
+
+        Size(int width, int inner) {
+            this.width = width;
+            this.inner = inner;
+        }
+    }
+
+    @Mixin
+    private ReportOptions report;
+
+    @Mixin
+    private SetupOptions setups;
+
+    @Mixin
+    private TurnOptions turns;
+
+    @Option(names = "--model", split = ",", defaultValue = "f32,int8",
+        description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
+    private List<EmbeddingModel> types;
+
+    @Option(names = "--rows", split = ",", paramLabel = "M", defaultValue = "8,32,128,512",
+        description = "rows of the left side; default: ${DEFAULT-VALUE}")
+    private List<Integer> rows;
+
+    @Option(names = "--threads", split = ",", paramLabel = "N", defaultValue = "1",
+        description = "threads that share a call; default: ${DEFAULT-VALUE}")
+    private List<Integer> threads;
+
+    @Override
+    public Integer call() throws Exception {
+        if (!report.child()) {
+            List<Match> matches = new ArrayList<>();
+            for (int count : threads) {
+                List<String> arguments = new ArrayList<>(List.of("kernels"));
+                arguments.addAll(report.arguments());
+                arguments.addAll(List.of("--threads", Integer.toString(count)));
+                matches.addAll(setups.run(arguments, List.of("-Dcoracle.threads=" + count)));
+            }
+            report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out;"
+                + " 384x1536 takes turns with 1536x384. int8 quantises its input and scales its output."));
+            return 0;
+        }
+        List<Match> matches = new ArrayList<>();
+        for (EmbeddingModel type : types) {
+            for (Size size : Size.values()) {
+                for (int m : rows) {
+                    matches.add(match(new MatMulChain(type, m, size.width, size.inner, LAYERS), threads.getLast()));
+                }
+            }
+        }
+        report.publish(matches, List.of());
+        return 0;
+    }
+
+    private Match match(MatMulChain chain, int threadCount) throws Exception {
+        byte[] file = chain.onnx();
+        Tensor input = chain.input();
+        Map<String, Tensor> inputs = Map.of(MatMulChain.INPUT, input);
+        try (Model ours = Model.load(file); OrtProgram ort = new OrtProgram(file, threadCount, MatMulChain.INPUT, input)) {
+            double cosine = Vectors.cosine(ours.run(inputs).get(MatMulChain.OUTPUT).toFloats(), ort.output());
+            if (!(cosine > ALIKE)) {
+                throw new IllegalStateException(chain + ": the outputs have a cosine of " + cosine);
+            }
+            List<Series> series = turns.interleaved().milliseconds(List.of(
+                new Contestant("coracle", () -> ours.run(inputs)), new Contestant("ort", ort::run))).stream()
+                .map(one -> new Series(one.contestant(), one.scores().stream().map(ms -> chain.operations() / ms / 1e6).toList()))
+                .toList();
+            Map<String, String> labels = new LinkedHashMap<>();
+            labels.put("type", chain.type().name());
+            labels.put("product", chain.width() + "x" + chain.inner());
+            labels.put("M", Integer.toString(chain.rows()));
+            labels.put("threads", Integer.toString(threadCount));
+            labels.put("backend", setups.backend());
+            System.err.printf("  %s %.0f %.0f GFLOP/s%n", labels.values(), series.get(0).median(), series.get(1).median());
+            return new Match(labels, "GFLOP/s", Comparison.RATE, series);
+        }
+    }
+}
