@@ -7,6 +7,7 @@ import io.coracle.tensor.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +40,26 @@ final class SegmentMemory implements Memory {
 
     /** Memory with these contents; no copy is made of what is off-heap already. */
     static SegmentMemory constant(Bytes bytes) {
-        if (bytes instanceof SegmentBytes inPlace) {
+        if (bytes instanceof SegmentBytes inPlace && bytes.size() > Integer.MAX_VALUE) {
             return new SegmentMemory(Optional.empty(), inPlace.segment());
+        }
+        if (bytes instanceof SegmentBytes inPlace && bytes.size() % Integer.BYTES == 0) {
+            return new SegmentMemory(Optional.empty(), asPlainMemory(inPlace.segment()));
         }
         SegmentMemory memory = allocate(bytes.size());
         memory.write(0, bytes);
         return memory;
+    }
+
+    /**
+     * The same bytes as a segment of the class that {@link Arena#allocate(long)} gives. A mapped file is one of another class, and
+     * where kernels meet both C2 no longer knows which methods they call: matrix products took a third longer.
+     */
+    private static MemorySegment asPlainMemory(MemorySegment segment) {
+        if (!segment.isMapped()) {
+            return segment;
+        }
+        return MemorySegment.ofBuffer(segment.asByteBuffer().order(ByteOrder.nativeOrder()).asIntBuffer());
     }
 
     @Override
