@@ -2,6 +2,7 @@ package io.coracle.pass;
 
 import io.coracle.graph.Attribute;
 import io.coracle.graph.Node;
+import io.coracle.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +27,23 @@ final class FuseQuantizedMatMul implements Rewrite {
             if (product.isPresent()) {
                 Node p = product.get();
                 return Optional.of(new Node(p.name(), "coracle", "ScaledMatMulInteger", 1,
-                    List.of(p.input(0), p.input(1), p.input(2), p.input(3), last.input(1 - side)), last.outputs(), Map.of()));
+                    List.of(p.input(0), p.input(1), p.input(2), isZero(p.input(3), index) ? "" : p.input(3), last.input(1 - side)), last.outputs(), Map.of()));
             }
         }
         return Optional.empty();
+    }
+
+    /** Zero points that are zero say nothing, and weights that need no shift can be multiplied in longer runs. */
+    private static boolean isZero(String value, GraphIndex index) {
+        Optional<Tensor> tensor = index.constant(value);
+        if (tensor.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < tensor.get().size(); i++) {
+            if (tensor.get().longAt(i) != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
