@@ -55,9 +55,14 @@ record Conv(Sliding sliding, int groups) implements Operator.Lowered {
         Operand weights = to.input(1);
         Windows windows = windows(input.shape(), weights.shape());
         Windows.Planes planes = windows.pad(to, input, Fill.number(to, input, 0));
+        List<Operand> bias = to.has(2) ? List.of(to.input(2)) : List.of();
+        if (ConvProduct.pays(output.dtype(), weights.shape(), windows, groups)) {
+            ConvProduct.call(to, planes, weights, bias, output, windows, groups);
+            return;
+        }
         // Sums of halves are kept in 32 bits until they are complete.
         Operand sums = Halves.isHalf(output.dtype()) ? to.scratch(DType.F32, output.shape()) : output;
-        ConvKernel.call(to, planes, weights, to.has(2) ? List.of(to.input(2)) : List.of(), sums, windows, groups);
+        ConvKernel.call(to, planes, weights, bias, sums, windows, groups);
         if (sums != output) {
             Halves.round(to, sums, output);
         }

@@ -77,6 +77,26 @@ class ConvolutionTest {
     }
 
     @Test
+    void convolutionsThatBecomeProductsAgreeWithOnnxRuntime() {
+        for (int seed = 0; seed < 30; seed++) {
+            Samples samples = Samples.of(seed);
+            Geometry geometry = Geometry.random("Conv", samples, samples.nextInt(3) == 0);
+            int groups = 1 + samples.nextInt(2);
+            Tensor x = samples.normal(DType.F32, geometry.input(1 + samples.nextInt(2), groups * 16));
+            Tensor w = samples.normal(DType.F32, geometry.weights(groups * (8 + samples.nextInt(6)), 16));
+            Tensor b = samples.nextBoolean() ? samples.normal(w.shape().dim(0)) : OperatorTester.absent();
+            geometry.operator.with("group", groups).constant(samples.nextInt(2)).on(x, w, b).within(1e-4, 1e-4).agreesWithOnnxRuntime();
+        }
+    }
+
+    @Test
+    void largeColumnsAreWrittenOutRowsAtATime() {
+        Samples samples = Samples.of(5);
+        OperatorTester.of("Conv", OPSET).withInts("pads", 1, 1, 1, 1).constant(1)
+            .on(samples.normal(1, 64, 70, 70), samples.normal(8, 64, 3, 3), samples.normal(8)).within(1e-3, 1e-3).agreesWithOnnxRuntime();
+    }
+
+    @Test
     void pointwiseConvolutionsAgreeWithOnnxRuntime() {
         for (int channels : new int[] {3, 8, 64}) {
             Samples samples = Samples.of(channels);
