@@ -9,8 +9,10 @@ import java.util.List;
 public sealed interface Constant {
     long bytes();
 
-    /** A tensor as it is. The same object means the same contents; other objects are not compared. */
+    /** A tensor as it is. Small ones are compared by contents, weights by identity. */
     record Literal(Tensor tensor) implements Constant {
+        private static final int SMALL = 64;
+
         @Override
         public long bytes() {
             return tensor.bytes().size();
@@ -18,12 +20,13 @@ public sealed interface Constant {
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Literal literal && literal.tensor == tensor;
+            return other instanceof Literal literal
+                && (literal.tensor == tensor || tensor.size() <= SMALL && literal.tensor.equals(tensor));
         }
 
         @Override
         public int hashCode() {
-            return System.identityHashCode(tensor);
+            return tensor.size() <= SMALL ? tensor.hashCode() : System.identityHashCode(tensor);
         }
     }
 

@@ -5,11 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coracle.backend.Backend;
+import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.InterpreterBackend;
+import io.coracle.backend.Memory;
 import io.coracle.graph.Attribute;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.Target;
+import io.coracle.tensor.Bytes;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
@@ -153,6 +159,63 @@ class SessionTest {
         session.close();
         assertEquals(1, released.get());
         assertThrows(IllegalStateException.class, () -> session.run(Map.of("x", floats(1))));
+    }
+
+    @Test
+    void weightsArePackedOnceForAllShapes() {
+        constants.put("w", Tensor.of(DType.I8, Shape.of(2, 2), 1L, 2, 3, 4));
+        nodes.add(new Node("", "", "DynamicQuantizeLinear", 18, List.of("x"), List.of("q", "s", "z"), Map.of()));
+        add("MatMulInteger", "q w z", "p").add("Cast", "p", "f", Map.of("to", new Attribute.IntValue(1))).add("Mul", "f s", "y");
+        CountingBackend backend = new CountingBackend();
+        Graph graph = new Graph("test", List.of(value("x", DType.F32)), List.of(value("y", DType.F32)), nodes, constants);
+        try (Session session = new Session(graph, backend)) {
+            session.run(Map.of("x", Tensor.floats(Shape.of(1, 2), 1, 2)));
+            int before = backend.allocations;
+            session.run(Map.of("x", Tensor.floats(Shape.of(3, 2), 1, 2, 3, 4, 5, 6)));
+            assertEquals(before, backend.allocations);
+        }
+    }
+
+    /** The interpreter, counting how often memory is asked for. */
+    private static final class CountingBackend implements Backend {
+        private final InterpreterBackend interpreter = new InterpreterBackend();
+        private int allocations;
+
+        @Override
+        public String name() {
+            return interpreter.name();
+        }
+
+        @Override
+        public Target target() {
+            return interpreter.target();
+        }
+
+        @Override
+        public long memoryLimit() {
+            return interpreter.memoryLimit();
+        }
+
+        @Override
+        public Memory allocate(long bytes) {
+            allocations++;
+            return interpreter.allocate(bytes);
+        }
+
+        @Override
+        public Memory constant(Bytes bytes) {
+            return interpreter.constant(bytes);
+        }
+
+        @Override
+        public CompiledKernel compile(Kernel kernel) {
+            return interpreter.compile(kernel);
+        }
+
+        @Override
+        public void close() {
+            interpreter.close();
+        }
     }
 
     @Test
