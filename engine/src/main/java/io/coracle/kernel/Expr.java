@@ -13,7 +13,13 @@ public sealed interface Expr {
     record Const(Type type, long bits) implements Expr {}
 
     /** A loop variable, a parameter, or a value that {@link Stmt.Let} named. Parameters and loop variables are i32 scalars. */
-    record Var(int id, String name, Type type) implements Expr {}
+    record Var(int id, String name, Type type) implements Expr {
+        /** Kernels are keys of caches, and made of variables for the most part. */
+        @Override
+        public int hashCode() {
+            return id;
+        }
+    }
 
     /**
      * Consecutive elements of a buffer, widened to its register type. With {@code active}, only that many lanes are read (all of

@@ -9,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Arenas for runs: each concurrent run has one to itself, and plans that run one after the other share it. */
+/**
+ * The memory of a model: its constants, and arenas for runs. Each concurrent run has an arena to itself, and plans that run one after
+ * the other share it.
+ */
 final class ArenaPool implements AutoCloseable {
     private static final long SMALLEST = 1 << 20;
     private static final int BOUND_PLANS = 64;
 
     private final Backend backend;
+    private final ProvenCalls proven = new ProvenCalls();
     private final ConstantPool constants;
     private final ArrayDeque<Arena> idle = new ArrayDeque<>();
     private boolean closed;
@@ -23,9 +27,9 @@ final class ArenaPool implements AutoCloseable {
     private final Runnable released;
 
     /** @param released runs when all memory has been given back */
-    ArenaPool(Backend backend, ConstantPool constants, Runnable released) {
+    ArenaPool(Backend backend, Runnable released) {
         this.backend = backend;
-        this.constants = constants;
+        this.constants = new ConstantPool(backend, proven);
         this.released = released;
     }
 
@@ -52,7 +56,7 @@ final class ArenaPool implements AutoCloseable {
         try {
             Execution execution = arena.bound.remove(plan);
             if (execution == null) {
-                execution = new Execution(plan, arena.memory, backend, constants);
+                execution = new Execution(plan, arena.memory, backend, constants, proven);
                 if (arena.bound.size() >= BOUND_PLANS) {
                     arena.bound.remove(arena.bound.keySet().iterator().next());
                 }

@@ -11,10 +11,12 @@ import java.util.Map;
 /** The constants of one model in a backend's memory: each is brought there, or prepared, when a plan first needs it. */
 final class ConstantPool implements AutoCloseable {
     private final Backend backend;
+    private final ProvenCalls proven;
     private final Map<Constant, Memory> memories = new HashMap<>();
 
-    ConstantPool(Backend backend) {
+    ConstantPool(Backend backend, ProvenCalls proven) {
         this.backend = backend;
+        this.proven = proven;
     }
 
     synchronized Memory get(Constant constant) {
@@ -43,7 +45,7 @@ final class ConstantPool implements AutoCloseable {
         }
         Memory memory = backend.allocate(prepared.bytes());
         places.add(new Place(memory, 0, prepared.bytes()));
-        Execution.checked(prepared.kernel(), places, prepared.arguments(), "preparing weights");
+        proven.check(prepared.kernel(), places, prepared.arguments(), "preparing weights");
         backend.compile(prepared.kernel()).bind(places, prepared.arguments()).run();
         passing.forEach(Memory::close);
         return memory;

@@ -5,9 +5,7 @@ import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Memory;
 import io.coracle.graph.Node;
-import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelException;
-import io.coracle.kernel.Reach;
 import io.coracle.op.OperatorException;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ final class Execution {
     private final Memory arena;
     private final List<CompiledKernel.Call> calls = new ArrayList<>();
 
-    Execution(Plan plan, Memory arena, Backend backend, ConstantPool constants) {
+    Execution(Plan plan, Memory arena, Backend backend, ConstantPool constants, ProvenCalls proven) {
         this.plan = plan;
         this.arena = arena;
         for (Step step : plan.steps()) {
@@ -32,7 +30,7 @@ final class Execution {
                     for (Location location : call.buffers()) {
                         places.add(place(location, constants));
                     }
-                    checked(call.kernel(), places, call.arguments(), call.label());
+                    proven.check(call.kernel(), places, call.arguments(), call.label());
                     yield backend.compile(call.kernel()).bind(places, call.arguments());
                 }
                 case Step.Compute compute -> () -> compute(compute, constants);
@@ -43,18 +41,6 @@ final class Execution {
     private Place place(Location location, ConstantPool constants) {
         Memory memory = location.source() == Location.ARENA ? arena : constants.get(plan.constants().get(location.source()));
         return new Place(memory, location.offset(), location.length());
-    }
-
-    /** Throws {@link IllegalStateException} when the kernel could touch anything outside the places. */
-    static void checked(Kernel kernel, List<Place> places, int[] arguments, String label) {
-        long[] elements = new long[places.size()];
-        for (int i = 0; i < elements.length; i++) {
-            elements[i] = places.get(i).length() * 8 / kernel.buffers().get(i).dtype().bits();
-        }
-        Optional<String> violation = Reach.violation(kernel, elements, arguments);
-        if (violation.isPresent()) {
-            throw new IllegalStateException(label + ": " + violation.get());
-        }
     }
 
     private Tensor read(Step.Slot slot, ConstantPool constants) {
@@ -107,8 +93,9 @@ final class Execution {
 
     /** Runs a plan that needs no inputs, once. */
     static Map<String, Tensor> runOnce(Plan plan, Backend backend) {
-        try (ConstantPool constants = new ConstantPool(backend); Memory arena = backend.allocate(plan.arenaBytes())) {
-            return new Execution(plan, arena, backend, constants).run(Map.of(), constants);
+        ProvenCalls proven = new ProvenCalls();
+        try (ConstantPool constants = new ConstantPool(backend, proven); Memory arena = backend.allocate(plan.arenaBytes())) {
+            return new Execution(plan, arena, backend, constants, proven).run(Map.of(), constants);
         }
     }
 }

@@ -139,6 +139,8 @@ final class Planner {
             types = operator.infer(seen);
         } catch (OperatorException | IllegalArgumentException | ArithmeticException e) {
             throw new ModelException(node.label() + ": " + e.getMessage(), e);
+        } catch (IndexOutOfBoundsException e) {
+            throw new ModelException(node.label() + ": has " + node.inputs().size() + " inputs, fewer than it needs", e);
         }
         List<Value> outputs = new ArrayList<>();
         long size = 0;

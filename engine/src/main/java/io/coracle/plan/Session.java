@@ -32,7 +32,7 @@ public final class Session implements AutoCloseable {
      */
     public Session(Graph graph, Backend backend, Runnable released) {
         this.graph = graph;
-        this.arenas = new ArenaPool(backend, new ConstantPool(backend), released);
+        this.arenas = new ArenaPool(backend, released);
         OperatorSet operators = StandardOperators.create();
         KernelCache kernels = new KernelCache(backend.target());
         Graph optimized = Passes.standard().apply(graph);

@@ -26,7 +26,7 @@ final class AutoVectorSchedule {
     private AutoVectorSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
-        return to.target().autoVectorized() && product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
+        return to.target().autoVectorized() && product.a().operand().dtype() == DType.F32
             && PackedPanels.fits(to, product);
     }
 

@@ -3,6 +3,7 @@ package io.coracle.op.matmul;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
@@ -76,14 +77,19 @@ record PackedPanels(Operand operand, int width, int rows, int panels) {
             k.serial(depth, row -> {
                 Expr to = k.let("to", p.times(rows).plus(row).times(width));
                 Expr from = k.let("from", offset.plus(row.times(rowStride)).plus(unit ? first : first.times(columnStride)));
-                k.vector(columns, j -> k.store(target, to.plus(j), k.load(source, from.plus(unit ? j : j.times(columnStride)))));
+                k.vector(columns, j -> k.store(target, to.plus(j), k.load(source, from.plus(unit ? j : j.times(columnStride))).cast(Scalar.F32)));
             });
         });
         return k.build();
     }
 
-    /** Whether a product's right side can be packed: constants only when they are one matrix. */
+    /** Whether a product's right side can be packed: constants only when they are one matrix, and what is not f32 only once. */
     static boolean fits(Lowering to, Product product) {
-        return !to.isConstant(product.b().operand()) || product.b().batch().stream().allMatch(stride -> stride == 0);
+        boolean constant = to.isConstant(product.b().operand()) && product.b().batch().stream().allMatch(stride -> stride == 0);
+        return switch (product.b().operand().dtype()) {
+            case F32 -> constant || !to.isConstant(product.b().operand());
+            case I8, U8 -> constant;
+            default -> false;
+        };
     }
 }

@@ -38,7 +38,7 @@ final class PlainSchedule {
                 Expr bColumn = k.let("bColumn", bStart.plus(j.times(b.column)));
                 k.vector(depth, i -> {
                     Expr left = k.load(a.buffer, aRow.plus(i.times(a.column)));
-                    Expr right = k.load(b.buffer, bColumn.plus(i.times(b.row)));
+                    Expr right = k.load(b.buffer, bColumn.plus(i.times(b.row))).cast(register);
                     k.assign(sum, register == Scalar.F32 ? left.fma(right, sum) : sum.plus(left.times(right)));
                 });
                 List<Expr> elements = new ArrayList<>();

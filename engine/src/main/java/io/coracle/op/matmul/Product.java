@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code c = epilogue(a · b, extras…)} for every matrix of a batch, accumulated in the register type of {@code a}.
+ * {@code c = epilogue(a · b, extras…)} for every matrix of a batch, accumulated in the register type of {@code a}, to which elements
+ * of {@code b} are converted.
  *
  * @param batch extents of the batch axes
  * @param m rows of a and c

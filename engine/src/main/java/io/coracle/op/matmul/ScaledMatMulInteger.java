@@ -12,7 +12,6 @@ import io.coracle.op.OperatorException;
 import io.coracle.op.elementwise.ElementwiseKernel;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
-import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,18 +76,16 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
         for (int i = OWN_INPUTS; to.has(i); i++) {
             extras.add(to.input(i));
         }
-        Operand zeros = to.has(3) ? to.input(3) : to.constant(Tensor.of(b.dtype(), Shape.SCALAR, 0L));
-        if (b.shape().rank() != 2 || !to.isConstant(b) || !to.isConstant(zeros)) {
+        if (b.shape().rank() != 2 || !to.isConstant(b) || to.has(3) && !to.isConstant(to.input(3))) {
             Operand left = centred(to, a, 2, DType.I32);
             Operand right = centred(to, b, 3, DType.I32);
             Products.lower(to, MatMul.product(left, right, to.output(0), extras, Optional.of(scaled(false))));
             return;
         }
         Operand left = centred(to, a, 2, DType.F32);
-        Operand right = to.prepared(new TensorType(DType.F32, b.shape()), centre(b.dtype(), zeros.shape().size() > 1, zeros.dtype()),
-            List.of(b, zeros), b.shape().dim(0), b.shape().dim(1));
+        Operand right = to.has(3) ? centredWeights(to, b, to.input(3)) : b;
         int k = b.shape().dim(0);
-        int largest = WIDEST * largest(b.dtype(), to.content(zeros).filter(zero -> zero.size() == 1));
+        int largest = WIDEST * (to.has(3) ? WIDEST : largest(b.dtype()));
         int chunks = (k + EXACT / largest - 1) / (EXACT / largest);
         int chunk = Math.max(1, chunks <= 1 ? k : (k + chunks - 1) / chunks);
         Optional<Operand> sum = Optional.empty();
@@ -118,14 +115,14 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
             new Matrix(b.operand(), b.offset() + from * b.row(), b.batch(), b.row(), b.column()), whole.c(), whole.extras(), epilogue);
     }
 
-    /** How far weights may be from their zero point. */
-    private static int largest(DType dtype, Optional<Tensor> zero) {
-        if (zero.isEmpty()) {
-            return WIDEST;
-        }
-        int low = dtype == DType.U8 ? 0 : Byte.MIN_VALUE;
-        int at = (int) zero.get().longAt(0);
-        return Math.max(at - low, low + WIDEST - at);
+    /** The largest magnitude of weights whose zero point is zero. */
+    private static int largest(DType dtype) {
+        return dtype == DType.U8 ? WIDEST : -Byte.MIN_VALUE;
+    }
+
+    private static Operand centredWeights(Lowering to, Operand b, Operand zeros) {
+        return to.prepared(new TensorType(DType.F32, b.shape()), centre(b.dtype(), zeros.shape().size() > 1, zeros.dtype()),
+            List.of(b, zeros), b.shape().dim(0), b.shape().dim(1));
     }
 
     /** An operand minus its zero point, in a wider type. */

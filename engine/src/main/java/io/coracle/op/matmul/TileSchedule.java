@@ -28,7 +28,7 @@ final class TileSchedule {
 
     /** Whether sides and result are f32, and all but the sides is read and written along rows. */
     private static boolean isPlainFloat(Product product) {
-        boolean plain = product.a().operand().dtype() == DType.F32 && product.b().operand().dtype() == DType.F32
+        boolean plain = product.a().operand().dtype() == DType.F32
             && product.c().column() == 1 && is32(product.c());
         for (Matrix extra : product.extras()) {
             plain &= (extra.column() == 0 || extra.column() == 1) && is32(extra);
