@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Runs kernels on the interpreter and as bytecode, and compares what they leave in memory. */
-final class KernelChecks {
+public final class KernelChecks {
     private KernelChecks() {}
 
     /** A buffer over an array. */
@@ -35,7 +35,7 @@ final class KernelChecks {
     }
 
     /** Numbers of all magnitudes, special ones among them; or small whole ones. */
-    static byte[] contents(DType dtype, int elements, boolean whole, Random random) {
+    public static byte[] contents(DType dtype, int elements, boolean whole, Random random) {
         ArrayCells cells = new ArrayCells(new byte[(int) dtype.bytes(elements)]);
         int size = dtype.bits() / 8;
         for (int i = 0; i < elements; i++) {
@@ -63,7 +63,7 @@ final class KernelChecks {
     }
 
     /** What the interpreter leaves in the buffers; the message of a failed requirement is added at the end. */
-    static List<Object> interpret(Kernel kernel, List<byte[]> contents, int[] arguments) {
+    public static List<Object> interpret(Kernel kernel, List<byte[]> contents, int[] arguments) {
         List<ArrayCells> cells = contents.stream().map(bytes -> new ArrayCells(bytes.clone())).toList();
         String failure = "";
         try {
@@ -109,7 +109,7 @@ final class KernelChecks {
     }
 
     /** The first difference, or an empty string. NaN equals NaN. */
-    static String difference(Kernel kernel, List<Object> expected, List<Object> actual) {
+    public static String difference(Kernel kernel, List<Object> expected, List<Object> actual) {
         for (int b = 0; b < kernel.buffers().size(); b++) {
             DType dtype = kernel.buffers().get(b).dtype();
             ArrayCells x = new ArrayCells((byte[]) expected.get(b));

@@ -21,18 +21,18 @@ import java.util.Random;
  * The same seed gives the same kernel. Results are the same to the bit on every backend but for the payload of NaN: reductions whose
  * order is free are exact in any order, and the bits of NaN are never looked at.
  */
-final class RandomKernel {
+public final class RandomKernel {
     private static final DType[] DTYPES = {DType.F32, DType.F32, DType.F32, DType.I32, DType.I32, DType.I64, DType.F64, DType.U8, DType.I8,
         DType.I16, DType.U16, DType.F16, DType.BF16, DType.U32, DType.U64, DType.BOOL};
     /** Outputs are written at a multiple of this apart, by different iterations of a parallel loop. */
     private static final int STRIP = 96;
 
-    final Kernel kernel;
+    public final Kernel kernel;
     /** Elements of each buffer. */
-    final int[] sizes;
+    public final int[] sizes;
     /** Whether a buffer holds small whole numbers only, whose sums are exact. */
-    final boolean[] whole;
-    final int[] arguments;
+    public final boolean[] whole;
+    public final int[] arguments;
 
     private final Random random;
     private final int lanes;
@@ -47,7 +47,7 @@ final class RandomKernel {
     private boolean vectorLoop;
 
     /** @param lanes of values in registers, besides scalars */
-    RandomKernel(long seed, int lanes) {
+    public RandomKernel(long seed, int lanes) {
         random = new Random(seed);
         this.lanes = lanes;
         k = new KernelBuilder("fuzz" + seed);
@@ -65,6 +65,7 @@ final class RandomKernel {
         }
         Var n = k.parameter("n");
         Var m = k.parameter("m");
+        int length = random.nextInt(20) == 0 ? 40 : 2 + random.nextInt(4);
         scope.add(n);
         scope.add(m);
         if (random.nextBoolean()) {
@@ -73,11 +74,11 @@ final class RandomKernel {
         if (random.nextInt(3) == 0 && most <= STRIP) {
             k.parallel(Expr.i32(1 + random.nextInt(3)), p -> {
                 locals.forEach(this::fill);
-                statements(p.times(STRIP + 64), 2 + random.nextInt(3), n);
+                statements(p.times(STRIP + 64), length, n);
             });
         } else {
             locals.forEach(this::fill);
-            statements(Expr.i32(0), 2 + random.nextInt(4), n);
+            statements(Expr.i32(0), length, n);
         }
         kernel = k.build();
         sizes = new int[kernel.buffers().size()];

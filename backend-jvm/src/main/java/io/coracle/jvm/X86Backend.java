@@ -1,0 +1,118 @@
+package io.coracle.jvm;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.backend.Memory;
+import io.coracle.jvm.x86.MachineCompiler;
+import io.coracle.jvm.x86.MachineKernel;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.Target;
+import io.coracle.tensor.Bytes;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Runs kernels as x86-64 machine code, on memory outside the heap. */
+public final class X86Backend implements Backend {
+    /** Operations that are worth waking another thread for; a statement may stand for a whole vector. */
+    private static final double SHARED_FROM = 8_000;
+
+    private final MachineCompiler compiler;
+    private final Target target;
+    private final WorkerPool workers;
+    private final Map<Kernel, CompiledKernel> kernels = new ConcurrentHashMap<>();
+
+    private X86Backend(MachineCompiler compiler, int threads) {
+        this.compiler = compiler;
+        this.target = compiler.target(threads);
+        this.workers = new WorkerPool(threads);
+    }
+
+    /** Why this backend cannot run here, or empty when it can. */
+    public static Optional<String> whyUnavailable() {
+        return MachineCompiler.whyUnavailable();
+    }
+
+    /**
+     * For the best instructions that the processor has, or those that {@code CORACLE_ISA} names.
+     *
+     * @throws IllegalStateException when {@link #whyUnavailable} has a reason
+     */
+    public static X86Backend open(int threads) {
+        return new X86Backend(MachineCompiler.create(), threads);
+    }
+
+    /** For an instruction set by name. Throws {@link IllegalArgumentException} when the processor lacks it. */
+    public static X86Backend open(String level, int threads) {
+        return new X86Backend(MachineCompiler.create(level), threads);
+    }
+
+    @Override
+    public String name() {
+        return target.name();
+    }
+
+    @Override
+    public Target target() {
+        return target;
+    }
+
+    /** Off-heap memory is not in the heap's limit; by default that is a quarter of the machine's memory, so this is three quarters. */
+    @Override
+    public long memoryLimit() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return heap > Long.MAX_VALUE / 3 ? Long.MAX_VALUE : 3 * heap;
+    }
+
+    @Override
+    public Memory allocate(long bytes) {
+        return SegmentMemory.allocate(bytes);
+    }
+
+    @Override
+    public Memory constant(Bytes bytes) {
+        return SegmentMemory.constant(bytes);
+    }
+
+    @Override
+    public CompiledKernel compile(Kernel kernel) {
+        return kernels.computeIfAbsent(kernel, k -> {
+            MachineKernel code = compiler.compile(k);
+            return (buffers, arguments) -> bind(k, code, buffers, arguments);
+        });
+    }
+
+    private CompiledKernel.Call bind(Kernel kernel, MachineKernel code, List<Place> places, int[] arguments) {
+        if (places.size() != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
+            throw new IllegalArgumentException("kernel " + kernel.name() + " takes " + kernel.buffers().size() + " buffers and "
+                + kernel.parameters().size() + " arguments, got " + places.size() + " and " + arguments.length);
+        }
+        MemorySegment[] segments = new MemorySegment[places.size()];
+        for (int i = 0; i < segments.length; i++) {
+            Place place = places.get(i);
+            segments[i] = ((SegmentMemory) place.memory()).slice(place.offset(), place.length());
+        }
+        MachineKernel.Binding binding = code.bind(segments, arguments);
+        int count = binding.iterations();
+        boolean shared = target.threads() > 1 && count > 1 && count < Integer.MAX_VALUE
+            && Work.estimate(kernel, arguments) >= SHARED_FROM;
+        return () -> {
+            if (shared) {
+                workers.run(count, binding::run);
+            } else {
+                binding.run(0, count);
+            }
+            binding.check();
+        };
+    }
+
+    /** Ends the worker threads. Memory is freed by whoever holds it. */
+    @Override
+    public void close() {
+        workers.close();
+        kernels.clear();
+    }
+}
