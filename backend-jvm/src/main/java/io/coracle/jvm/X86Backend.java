@@ -36,6 +36,11 @@ public final class X86Backend implements Backend {
         return MachineCompiler.whyUnavailable();
     }
 
+    /** Names of the instruction sets that {@link #open(String, int)} can use here, the best first. */
+    public static List<String> levels() {
+        return MachineCompiler.levels();
+    }
+
     /**
      * For the best instructions that the processor has, or those that {@code CORACLE_ISA} names.
      *

@@ -45,6 +45,11 @@ public final class MachineCompiler {
         return !Machine.THIS.levels.isEmpty() ? Optional.empty() : Optional.of(Machine.THIS.reason);
     }
 
+    /** The levels that this processor has, the best first. */
+    public static List<String> levels() {
+        return Machine.THIS.levels.stream().map(Isa::label).toList();
+    }
+
     /** For the level of this processor, or the one that is forced. Throws {@link IllegalStateException} where there is none. */
     public static MachineCompiler create() {
         String forced = Optional.ofNullable(System.getProperty("coracle.isa")).or(() -> Optional.ofNullable(System.getenv("CORACLE_ISA")))
