@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chooses a backend for this process. {@code CORACLE_BACKEND} (or the system property {@code coracle.backend}) forces one of
- * {@code interpreter}, {@code bytecode} and {@code vector}; without it the fastest that can run is taken. {@code CORACLE_THREADS}
- * ({@code coracle.threads}) limits the threads that share one call.
+ * {@code x86-64} (machine code), {@code vector} (bytecode that calls the Vector API), {@code bytecode} and {@code interpreter};
+ * without it the first of these that can run is taken. {@code CORACLE_THREADS} ({@code coracle.threads}) limits the threads that share
+ * one call.
  */
 public final class JvmBackends {
     private static final int MOST_THREADS = 1024;
@@ -22,7 +23,24 @@ public final class JvmBackends {
      * is unknown or out of range.
      */
     public static Backend standard() {
-        return named(setting("coracle.backend").orElse(VectorModule.lanes().isPresent() ? "vector" : "bytecode"));
+        return named(setting("coracle.backend").orElseGet(JvmBackends::fastest));
+    }
+
+    private static String fastest() {
+        if (X86Backend.whyUnavailable().isEmpty()) {
+            return "x86-64";
+        }
+        return VectorModule.lanes().isPresent() ? "vector" : "bytecode";
+    }
+
+    /** Which backend {@link #standard} is, and why it is that one. */
+    public static String choice() {
+        Optional<String> forced = setting("coracle.backend");
+        if (forced.isPresent()) {
+            return standard().name() + ": CORACLE_BACKEND asks for it";
+        }
+        return standard().name() + X86Backend.whyUnavailable().map(why -> ": no machine code, because " + why)
+            .orElse(": the processor's own instructions");
     }
 
     /** A backend of this process by name, shared by all who ask and never closed. */
@@ -33,16 +51,18 @@ public final class JvmBackends {
     /**
      * A backend of one's own.
      *
-     * @param name {@code interpreter}, {@code bytecode} or {@code vector}
+     * @param name {@code x86-64}, {@code vector}, {@code bytecode} or {@code interpreter}
      * @param threads that share one call
+     * @throws IllegalStateException when this machine or JVM cannot run it; the message says why
      */
     public static Backend open(String name, int threads) {
         return switch (name) {
+            case "x86-64" -> X86Backend.open(threads);
             case "interpreter" -> new InterpreterBackend();
             case "bytecode" -> JvmBackend.bytecode(threads);
             case "vector" -> JvmBackend.vector(threads);
             default -> throw new IllegalArgumentException(
-                "unknown backend \"" + name + "\"; CORACLE_BACKEND takes interpreter, bytecode or vector");
+                "unknown backend \"" + name + "\"; CORACLE_BACKEND takes x86-64, vector, bytecode or interpreter");
         };
     }
 
