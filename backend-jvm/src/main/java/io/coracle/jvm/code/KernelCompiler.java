@@ -38,7 +38,8 @@ public final class KernelCompiler {
     /** The kernel as it is written down in the end. */
     Kernel prepare(Kernel kernel) {
         Kernel unrolled = Unroll.apply(kernel);
-        return staged ? StagedLoops.apply(unrolled) : Pieces.apply(unrolled);
+        Kernel shaped = staged ? StagedLoops.apply(unrolled) : unrolled;
+        return Pieces.apply(shaped, vectors.isPresent() && vectors.get().fit(shaped));
     }
 
     /** The class file of a kernel. */

@@ -105,15 +105,19 @@ final class LoopStages {
                     int of = phases.getOrDefault(operand, -1);
                     earliest = Math.max(earliest, node.kind == Kind.BITS ? of + 1 : of);
                 }
-                int phase = phase(earliest, kind);
-                phases.put(node, phase);
-                byPhase.computeIfAbsent(phase, p -> new ArrayList<>()).add(node);
+                phases.put(node, phase(earliest, kind));
+            }
+        }
+        delay(phases);
+        for (Node node : graph.nodes) {
+            if (isComputed(node)) {
+                byPhase.computeIfAbsent(phases.get(node), p -> new ArrayList<>()).add(node);
             }
         }
         for (Write write : graph.writes) {
             int of = phases.getOrDefault(write.value(), -1);
             int at = write.at().map(node -> phases.getOrDefault(node, -1)).orElse(-1);
-            boolean packed = write.index().isPresent() && Packable.isPacked(write.buffer().dtype());
+            boolean packed = write.index().isPresent() && Packable.isPacked(write.buffer().dtype()) && write.value().kind != Kind.SCALAR;
             int phase = phase(Math.max(of, at), packed ? 2 : 1);
             writePhases.put(write, phase);
             byPhase.computeIfAbsent(phase, p -> new ArrayList<>());
@@ -141,6 +145,28 @@ final class LoopStages {
             boolean together = of != null && phases.get(write.value()).equals(phase) && write.at().isEmpty();
             writeStage.put(write, together ? of : lastStage.get(phase));
         });
+    }
+
+    /** Moves scalar operations, such as comparisons, to the scalar phase where they are used: one loop less, and one array. */
+    private void delay(Map<Node, Integer> phases) {
+        Map<Node, Integer> firstUse = new HashMap<>();
+        for (Write write : graph.writes) {
+            firstUse.put(write.value(), 0);
+            write.at().ifPresent(at -> firstUse.put(at, 0));
+        }
+        for (Reduction reduction : graph.reductions) {
+            firstUse.put(reduction.value(), 0);
+            reduction.factor().ifPresent(factor -> firstUse.put(factor, 0));
+        }
+        for (Node node : graph.nodes.reversed()) {
+            int use = firstUse.getOrDefault(node, 0);
+            if (node.kind == Kind.SCALAR && use > phases.get(node) && use % 3 == phaseKind(Kind.SCALAR)) {
+                phases.put(node, use);
+            }
+            if (isComputed(node)) {
+                node.operands.forEach(operand -> firstUse.merge(operand, phases.get(node), Math::min));
+            }
+        }
     }
 
     private static int cost(Node node) {

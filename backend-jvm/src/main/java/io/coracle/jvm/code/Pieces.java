@@ -20,20 +20,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Cuts long blocks of vector code into pieces that become methods of their own. C2 gives up on turning calls of the Vector API into
- * instructions where a method has too many, and then each is thousands of times slower. What a piece leaves for later ones lies in
- * local memory in between; the values that a loop accumulates stay together with it.
+ * Cuts long blocks into pieces that become methods of their own. C2 compiles no method of more than 8000 bytes, and gives up on turning
+ * calls of the Vector API into instructions where a method has too many; then each is thousands of times slower. What a piece leaves
+ * for later ones lies in local memory in between; vectors that a loop accumulates stay together with it.
  */
 final class Pieces {
-    /** Vector operations of a piece. */
-    private static final int BUDGET = 50;
+    /** What a vector operation costs where one scalar operation, about five bytes of code, costs 1. */
+    private static final int VECTOR = 24;
+    private static final int BUDGET = 50 * VECTOR;
+    /** Names that stay outside of pieces. */
+    private static final int MOST_NAMES = 40;
 
     private final Names names;
+    private final boolean vectors;
     private final Map<DType, Integer> spilled = new HashMap<>();
     private final Map<DType, Buffer> buffers = new HashMap<>();
 
-    private Pieces(Names names) {
+    private Pieces(Names names, boolean vectors) {
         this.names = names;
+        this.vectors = vectors;
     }
 
     /** A piece is written as an unrolled loop of one iteration; all others are gone by now. */
@@ -41,9 +46,10 @@ final class Pieces {
         return loop.mode() == Mode.UNROLLED;
     }
 
-    static Kernel apply(Kernel kernel) {
+    /** @param vectors whether values of several lanes are vectors; otherwise they are computed one by one */
+    static Kernel apply(Kernel kernel, boolean vectors) {
         Names names = new Names(kernel);
-        Pieces pass = new Pieces(names);
+        Pieces pass = new Pieces(names, vectors);
         List<Stmt> body = pass.kernelBody(kernel);
         List<Buffer> locals = new ArrayList<>(names.locals());
         // Sizes are known only now.
@@ -75,54 +81,51 @@ final class Pieces {
                 default -> stmt;
             });
         }
-        int total = 0;
-        for (Stmt stmt : inner) {
-            total += cost(stmt);
-        }
-        return total <= BUDGET ? inner : cut(inner);
+        return cost(inner) <= BUDGET ? inner : cut(inner);
     }
 
     // What C2 has to inline.
 
-    private static int cost(Stmt stmt) {
+    private int cost(Stmt stmt) {
         int cost = 0;
         for (Expr e : Trees.expressions(stmt)) {
             cost += cost(e);
         }
         return cost + switch (stmt) {
-            case Stmt.Store store -> store.value().type().lanes() == 1 || store.buffer().role() == Buffer.Role.LOCAL ? 1
-                : store.active().isPresent() ? 4 : 3;
-            case Stmt.For loop when isPiece(loop) -> 0;
-            case Stmt.For loop -> {
-                int sum = 0;
-                for (Stmt inside : loop.body()) {
-                    sum += cost(inside);
-                }
-                yield sum;
-            }
-            case Stmt.If branch -> {
-                int sum = 0;
-                for (Stmt inside : branch.then()) {
-                    sum += cost(inside);
-                }
-                for (Stmt inside : branch.otherwise()) {
-                    sum += cost(inside);
-                }
-                yield sum;
-            }
+            case Stmt.Store store -> access(store.value().type().lanes(), store.buffer(), store.active().isPresent());
+            case Stmt.For loop -> isPiece(loop) ? 1 : cost(loop.body());
+            case Stmt.If branch -> cost(branch.then()) + cost(branch.otherwise());
+            case Stmt.Let let -> let.variable().type().lanes() > 1 && !vectors ? let.variable().type().lanes() : 0;
             default -> 0;
         };
     }
 
-    private static int cost(Expr e) {
+    private int cost(List<Stmt> body) {
+        int sum = 0;
+        for (Stmt stmt : body) {
+            sum += cost(stmt);
+        }
+        return sum;
+    }
+
+    private int access(int lanes, Buffer buffer, boolean masked) {
+        if (lanes == 1 || !vectors) {
+            return 5 * lanes;
+        }
+        return VECTOR * (masked ? 4 : buffer.role() == Buffer.Role.LOCAL ? 1 : 3);
+    }
+
+    private int cost(Expr e) {
+        int lanes = e.type().lanes();
         int cost = switch (e) {
-            case Expr.Load load when load.lanes() == 1 -> 1;
-            case Expr.Load load -> load.active().isPresent() ? 4 : load.buffer().role() == Buffer.Role.LOCAL ? 1 : 3;
-            case Expr.Reduce r -> 4;
-            default -> e.type().lanes() > 1 && !(e instanceof Var) ? 1 : 0;
+            case Expr.Load load -> access(lanes, load.buffer(), load.active().isPresent());
+            case Expr.Reduce r -> vectors ? 4 * VECTOR : r.value().type().lanes();
+            case Var v -> vectors ? 0 : lanes;
+            default -> lanes == 1 ? 1 : vectors ? VECTOR : lanes;
         };
         for (Expr operand : Trees.operands(e)) {
-            cost += cost(operand);
+            // Lane by lane, addresses are computed again for every one.
+            cost += e instanceof Expr.Load && !vectors ? lanes * cost(operand) : cost(operand);
         }
         return cost;
     }
@@ -130,11 +133,11 @@ final class Pieces {
     // Cutting.
 
     /** The end of the statements that must stay together with the one at {@code from}: accumulators with all that assigns them. */
-    private static int unitEnd(List<Stmt> body, int from) {
+    private int unitEnd(List<Stmt> body, int from) {
         int end = from + 1;
         Set<Var> own = new HashSet<>();
         for (int i = from; i < end; i++) {
-            if (body.get(i) instanceof Stmt.Let let && let.variable().type().lanes() > 1) {
+            if (vectors && body.get(i) instanceof Stmt.Let let && let.variable().type().lanes() > 1) {
                 own.add(let.variable());
                 for (int j = body.size() - 1; j >= end; j--) {
                     if (Uses.of(List.of(body.get(j))).assigned().contains(let.variable())) {
@@ -153,10 +156,7 @@ final class Pieces {
         int allowed = BUDGET;
         for (int i = 0; i < body.size();) {
             int end = unitEnd(body, i);
-            int own = 0;
-            for (Stmt stmt : body.subList(i, end)) {
-                own += cost(stmt);
-            }
+            int own = cost(body.subList(i, end));
             if (cost > 0 && cost + own > allowed) {
                 groups.add(group);
                 group = new ArrayList<>();
@@ -210,7 +210,7 @@ final class Pieces {
         private final List<Stmt> result = new ArrayList<>();
         /** Scalars of earlier pieces, by their names in the original. */
         private final Map<Var, Expr> scalars = new HashMap<>();
-        private final Map<Var, Spill> vectors = new LinkedHashMap<>();
+        private final Map<Var, Spill> spills = new LinkedHashMap<>();
 
         Cut(List<List<Stmt>> groups) {
             this.groups = groups;
@@ -228,14 +228,15 @@ final class Pieces {
         private void piece(List<Stmt> group, Set<Var> usedLater) {
             int first = 0;
             // Addresses at the start need no piece.
-            while (first < group.size() && cost(group.get(first)) == 0 && group.get(first) instanceof Stmt.Let let
-                && let.variable().type().lanes() == 1) {
+            while (first < group.size() && cost(group.get(first)) < VECTOR && group.get(first) instanceof Stmt.Let let
+                && let.variable().type().lanes() == 1 && result.size() < MOST_NAMES
+                && Uses.of(let.value()).variables().stream().noneMatch(spills::containsKey)) {
                 result.add(Trees.replace(let, this::scalar));
                 first++;
             }
             List<Stmt> body = group.subList(first, group.size());
             Uses uses = Uses.of(body);
-            if (body.isEmpty() || uses.assigned().stream().anyMatch(v -> v.type().lanes() > 1)) {
+            if (body.isEmpty() || vectors && uses.assigned().stream().anyMatch(v -> v.type().lanes() > 1)) {
                 // Accumulators of an outer loop cannot leave their method.
                 result.addAll(inline(body));
                 return;
@@ -244,13 +245,18 @@ final class Pieces {
             List<Stmt> after = new ArrayList<>();
             Map<Var, Expr> inside = new HashMap<>();
             for (Var used : uses.variables()) {
-                if (vectors.containsKey(used)) {
-                    inside.put(used, named(piece, used, vectors.get(used).load()));
+                if (spills.containsKey(used)) {
+                    inside.put(used, named(piece, used, spills.get(used).load()));
                 }
             }
             Set<Var> own = new LinkedHashSet<>();
             List<Stmt> ends = new ArrayList<>();
             for (Var accumulator : uses.assigned()) {
+                if (spills.containsKey(accumulator)) {
+                    // It lives in local memory already.
+                    ends.add(spills.get(accumulator).store(inside.get(accumulator)));
+                    continue;
+                }
                 Var copy = names.variable(accumulator.name(), accumulator.type());
                 piece.add(new Stmt.Let(copy, scalar(accumulator)));
                 inside.put(accumulator, copy);
@@ -269,7 +275,7 @@ final class Pieces {
                 Spill spill = new Spill(variable);
                 ends.add(spill.store(variable));
                 if (variable.type().lanes() > 1) {
-                    vectors.put(variable, spill);
+                    spills.put(variable, spill);
                 } else {
                     Var name = names.variable(variable.name(), variable.type());
                     after.add(new Stmt.Let(name, spill.load()));
@@ -286,8 +292,8 @@ final class Pieces {
             List<Stmt> statements = new ArrayList<>();
             Map<Var, Expr> loaded = new HashMap<>();
             for (Var used : Uses.of(body).variables()) {
-                if (vectors.containsKey(used)) {
-                    loaded.put(used, named(statements, used, vectors.get(used).load()));
+                if (spills.containsKey(used)) {
+                    loaded.put(used, named(statements, used, spills.get(used).load()));
                 }
             }
             statements.addAll(Trees.replace(body, v -> loaded.containsKey(v) ? loaded.get(v) : scalar(v)));

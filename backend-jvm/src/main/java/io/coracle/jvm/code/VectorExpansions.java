@@ -78,6 +78,21 @@ final class VectorExpansions {
         return magnitude.or(sign).bitcast(Scalar.F32);
     }
 
+    /** f32 rounded to IEEE binary16, in the low bits of integers. */
+    Expr toF16(Expr value) {
+        Var x = let.apply(value);
+        Var bits = let.apply(x.bitcast(Scalar.I32));
+        Var magnitude = let.apply(bits.and(bits(0x7fff_ffff)));
+        Expr lowest = magnitude.shru(13).and(bits(1));
+        Expr normal = magnitude.plus(bits(0xfff - (112 << 23))).plus(lowest).shru(13);
+        // Next to 0.5, floats are 2^-24 apart, which is the step of subnormal halves: the addition rounds.
+        Expr small = x.abs().plus(number(0.5)).bitcast(Scalar.I32).minus(bits(0x3f00_0000));
+        Expr finite = magnitude.lt(bits(0x3880_0000)).select(small, normal);
+        Expr rounded = magnitude.lt(bits(0x477f_f000)).select(finite, bits(0x7c00));
+        Expr sign = bits.shru(16).and(bits(0x8000));
+        return x.ne(x).select(bits(0x7e00), rounded.or(sign));
+    }
+
     /** f32 rounded to bfloat16, in the low bits of integers. */
     Expr toBf16(Expr value) {
         Var x = let.apply(value);

@@ -5,7 +5,6 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt;
-import io.coracle.tensor.DType;
 import java.lang.constant.ClassDesc;
 import java.util.List;
 
@@ -63,7 +62,7 @@ record VectorTypes(int lanes) {
             }
             boolean fits = switch (stmt) {
                 case Stmt.Store store -> store.value().type().lanes() == 1 && store.active().isEmpty()
-                    || store.value().type().lanes() > 1 && fits(store.buffer()) && store.buffer().dtype() != DType.F16;
+                    || store.value().type().lanes() > 1 && fits(store.buffer());
                 case Stmt.For loop -> fit(loop.body());
                 case Stmt.If branch -> fit(branch.then()) && fit(branch.otherwise());
                 case Stmt.Let let -> true;

@@ -275,8 +275,8 @@ final class VectorWriter {
     void store(Stmt.Store store) {
         Buffer buffer = store.buffer();
         ClassDesc vector = memoryType(buffer.dtype());
-        if (buffer.dtype() == DType.BF16) {
-            push(expansions.toBf16(store.value()));
+        if (buffer.dtype() == DType.F16 || buffer.dtype() == DType.BF16) {
+            push(buffer.dtype() == DType.F16 ? expansions.toF16(store.value()) : expansions.toBf16(store.value()));
             convertShape("I2S", VectorTypes.INTS, VectorTypes.SHORTS);
         } else {
             push(store.value());
