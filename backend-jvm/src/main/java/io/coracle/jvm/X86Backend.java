@@ -23,7 +23,7 @@ public final class X86Backend implements Backend {
     private final MachineCompiler compiler;
     private final Target target;
     private final WorkerPool workers;
-    private final Map<Kernel, CompiledKernel> kernels = new ConcurrentHashMap<>();
+    private final Map<Kernel, MachineKernel> kernels = new ConcurrentHashMap<>();
 
     private X86Backend(MachineCompiler compiler, int threads) {
         this.compiler = compiler;
@@ -84,21 +84,26 @@ public final class X86Backend implements Backend {
 
     @Override
     public CompiledKernel compile(Kernel kernel) {
-        return kernels.computeIfAbsent(kernel, k -> {
-            MachineKernel code = compiler.compile(k);
-            return (buffers, arguments) -> bind(k, code, buffers, arguments);
-        });
+        MachineKernel code = kernels.computeIfAbsent(kernel, compiler::compile);
+        return (places, arguments) -> {
+            MemorySegment[] segments = new MemorySegment[places.size()];
+            for (int i = 0; i < segments.length; i++) {
+                Place place = places.get(i);
+                segments[i] = ((SegmentMemory) place.memory()).slice(place.offset(), place.length());
+            }
+            return bind(kernel, code, segments, arguments);
+        };
     }
 
-    private CompiledKernel.Call bind(Kernel kernel, MachineKernel code, List<Place> places, int[] arguments) {
-        if (places.size() != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
+    /** A call on memory of any kind. */
+    CompiledKernel.Call bind(Kernel kernel, MemorySegment[] segments, int[] arguments) {
+        return bind(kernel, kernels.computeIfAbsent(kernel, compiler::compile), segments, arguments);
+    }
+
+    private CompiledKernel.Call bind(Kernel kernel, MachineKernel code, MemorySegment[] segments, int[] arguments) {
+        if (segments.length != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
             throw new IllegalArgumentException("kernel " + kernel.name() + " takes " + kernel.buffers().size() + " buffers and "
-                + kernel.parameters().size() + " arguments, got " + places.size() + " and " + arguments.length);
-        }
-        MemorySegment[] segments = new MemorySegment[places.size()];
-        for (int i = 0; i < segments.length; i++) {
-            Place place = places.get(i);
-            segments[i] = ((SegmentMemory) place.memory()).slice(place.offset(), place.length());
+                + kernel.parameters().size() + " arguments, got " + segments.length + " and " + arguments.length);
         }
         MachineKernel.Binding binding = code.bind(segments, arguments);
         int count = binding.iterations();
