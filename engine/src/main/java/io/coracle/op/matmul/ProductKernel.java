@@ -6,6 +6,7 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
+import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ import java.util.List;
  * are constants of the code, all others parameters, unless a schedule asks for a constant.
  */
 final class ProductKernel {
+    private static final int WORD = 4;
+
     final KernelBuilder k;
     final Product product;
     private final List<Operand> operands = new ArrayList<>();
@@ -97,6 +100,15 @@ final class ProductKernel {
         boolean isPerRow() {
             return matrix.column() == 0;
         }
+    }
+
+    /** A matrix of bytes, read four at a time as i32; its rows begin at multiples of four. */
+    View inputOfWords(String name, Matrix bytes) {
+        List<Integer> batch = new ArrayList<>();
+        bytes.batch().forEach(stride -> batch.add(stride / WORD));
+        operands.add(bytes.operand());
+        Matrix words = new Matrix(bytes.operand(), bytes.offset() / WORD, batch, bytes.row() / WORD, 1);
+        return new View(name, k.input(name, DType.I32), words);
     }
 
     View input(String name, Matrix matrix) {

@@ -82,6 +82,10 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
             Products.lower(to, MatMul.product(left, right, to.output(0), extras, Optional.of(scaled(false))));
             return;
         }
+        if (!to.has(3) && DotSchedule.fits(to, MatMul.product(a, b, to.output(0), extras, Optional.empty()))) {
+            lowerToDots(to, a, b, extras);
+            return;
+        }
         Operand left = centred(to, a, 2, DType.F32);
         Operand right = to.has(3) ? centredWeights(to, b, to.input(3)) : b;
         int k = b.shape().dim(0);
@@ -102,6 +106,25 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
                 Optional.of(last ? scaled(sum.isPresent()) : accumulated(sum.isPresent()))));
             sum = Optional.of(result);
         }
+    }
+
+    /** The zero point of the left side is taken out of the sums afterwards: it adds itself times the sum of each column. */
+    private void lowerToDots(Lowering to, Operand a, Operand b, List<Operand> extras) {
+        List<Operand> others = new ArrayList<>();
+        if (to.has(2)) {
+            others.add(to.input(2));
+            others.add(DotSchedule.columnSums(to, b));
+        }
+        int own = others.size();
+        others.addAll(extras);
+        Product.Epilogue epilogue = (operands, types) -> {
+            Expr sum = operands.getFirst();
+            if (own > 0) {
+                sum = sum.minus(operands.get(1).times(operands.get(2)));
+            }
+            return finished(sum, own + 1, operands, types);
+        };
+        DotSchedule.lower(to, MatMul.product(a, b, to.output(0), others, Optional.of(epilogue)));
     }
 
     /** The product over columns {@code from} and later of the left side. */
@@ -181,15 +204,20 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
             if (before) {
                 sum = sum.cast(Scalar.I32).plus(operands.get(1));
             }
-            Expr result = sum.cast(Scalar.F32).times(operands.get(scale));
-            if (next.isEmpty()) {
-                return result;
-            }
-            List<Expr> expressions = new ArrayList<>(operands.subList(scale + 1, operands.size()));
-            expressions.add(position, result);
-            List<DType> dtypes = new ArrayList<>(types.subList(scale + 1, types.size()));
-            dtypes.add(position, DType.F32);
-            return next.get().apply(expressions, dtypes);
+            return finished(sum, scale, operands, types);
         };
+    }
+
+    /** A sum, times operand {@code scale}, and what follows with the operands after that. */
+    private Expr finished(Expr sum, int scale, List<Expr> operands, List<DType> types) {
+        Expr result = sum.cast(Scalar.F32).times(operands.get(scale));
+        if (next.isEmpty()) {
+            return result;
+        }
+        List<Expr> expressions = new ArrayList<>(operands.subList(scale + 1, operands.size()));
+        expressions.add(position, result);
+        List<DType> dtypes = new ArrayList<>(types.subList(scale + 1, types.size()));
+        dtypes.add(position, DType.F32);
+        return next.get().apply(expressions, dtypes);
     }
 }

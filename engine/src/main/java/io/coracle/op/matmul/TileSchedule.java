@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A product of f32 on registers of many lanes: a tile of rows × registers of the result stays in registers while the columns of the
- * left side are walked once. The last rows of a matrix are computed again rather than by a tile of another height, so there is one
- * piece of code.
+ * A product on registers of many lanes: a tile of rows × registers of the result stays in registers while the columns of the left side
+ * are walked once. The last rows of a matrix are computed again rather than by a tile of another height, so there is one piece of
+ * code.
  */
 final class TileSchedule {
     /** Registers a tile is wide; four keep the loads of the right side in step with the arithmetic. */
@@ -22,14 +22,40 @@ final class TileSchedule {
 
     private TileSchedule() {}
 
+    /** What a tile computes with. */
+    interface Arithmetic {
+        /** The left side as the tile reads it, one element a step. */
+        ProductKernel.View left(ProductKernel kernel);
+
+        /** What one step adds to a sum. */
+        Expr multiply(Expr left, Expr right, Expr sum);
+    }
+
+    /** Fused multiply-adds of f32. */
+    private record Floats(Product product) implements Arithmetic {
+        @Override
+        public ProductKernel.View left(ProductKernel kernel) {
+            return kernel.input("a", product.a());
+        }
+
+        @Override
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return left.fma(right, sum);
+        }
+    }
+
     static boolean fits(Lowering to, Product product) {
         return to.target().lanes() > 1 && isPlainFloat(product) && PackedPanels.fits(to, product);
     }
 
     /** Whether sides and result are f32, and all but the sides is read and written along rows. */
     private static boolean isPlainFloat(Product product) {
-        boolean plain = product.a().operand().dtype() == DType.F32
-            && product.c().column() == 1 && is32(product.c());
+        return product.a().operand().dtype() == DType.F32 && isAlongRows(product);
+    }
+
+    /** Whether the result and the epilogue's operands are 32 bits wide in registers, and are walked along rows. */
+    static boolean isAlongRows(Product product) {
+        boolean plain = product.c().column() == 1 && is32(product.c());
         for (Matrix extra : product.extras()) {
             plain &= (extra.column() == 0 || extra.column() == 1) && is32(extra);
         }
@@ -53,26 +79,34 @@ final class TileSchedule {
         int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
         int registers = target.registers() - 2;
         int height = Math.max(1, Math.min(registers / vectors - 1, 24 / vectors));
+        PackedPanels packed = PackedPanels.of(to, product, vectors * lanes, 1);
+        lower(to, product, new Floats(product), packed, vectors, height);
+    }
+
+    /** Lowers a product whose right side is packed: {@code packed.rows()} steps, each of one left element a row. */
+    static void lower(Lowering to, Product product, Arithmetic arithmetic, PackedPanels packed, int vectors, int height) {
+        Target target = to.target();
+        int lanes = target.lanes();
         int width = vectors * lanes;
-        PackedPanels packed = PackedPanels.of(to, product, width, 1);
-        boolean constant = to.isConstant(product.b().operand());
+        boolean constant = to.isConstant(packed.operand());
         boolean exact = product.n() % width == 0;
+        DType sumType = packed.operand().dtype();
 
         ProductKernel kernel = new ProductKernel("matmulTiles", product);
         var k = kernel.k;
         Expr m = kernel.parameter("m", product.m());
         Expr n = kernel.parameter("n", product.n());
-        Expr depth = kernel.parameter("k", product.k());
+        Expr depth = kernel.parameter("k", packed.rows());
         Expr panels = kernel.parameter("panels", packed.panels());
         int tiles = (product.m() + height - 1) / height;
         int blocks = blocks(product.batchSize() * packed.panels(), tiles, target.threads());
         Expr blockCount = kernel.parameter("blocks", blocks);
         Expr blockTiles = kernel.parameter("blockTiles", (tiles + blocks - 1) / blocks);
-        var a = kernel.input("a", product.a());
+        var a = arithmetic.left(kernel);
         Buffer b = constant ? kernel.packed("b", packed.operand(), width) : kernel.input("b", packed.operand());
         List<ProductKernel.View> extras = kernel.extras();
         var c = kernel.output("c", product.c());
-        Buffer tile = k.local("tile", DType.F32, height * width);
+        Buffer tile = k.local("tile", sumType, height * width);
         k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
@@ -95,7 +129,7 @@ final class TileSchedule {
                 Var[][] sums = new Var[height][vectors];
                 for (int r = 0; r < height; r++) {
                     for (int v = 0; v < vectors; v++) {
-                        sums[r][v] = k.accumulator("sum", Expr.f32(0).broadcast(lanes));
+                        sums[r][v] = k.accumulator("sum", (sumType == DType.F32 ? Expr.f32(0) : Expr.i32(0)).broadcast(lanes));
                     }
                 }
                 k.serial(depth, i -> {
@@ -108,7 +142,7 @@ final class TileSchedule {
                     for (int r = 0; r < height; r++) {
                         Expr left = k.let("a", k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes));
                         for (int v = 0; v < vectors; v++) {
-                            k.assign(sums[r][v], left.fma(right.get(v), sums[r][v]));
+                            k.assign(sums[r][v], arithmetic.multiply(left, right.get(v), sums[r][v]));
                         }
                     }
                 });

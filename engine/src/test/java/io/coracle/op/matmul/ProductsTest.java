@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ProductsTest {
     static Stream<Target> targets() {
         return Stream.of(Target.SCALAR, new Target("rows", 1, 16, 1, false, false, true), new Target("rows of two threads", 1, 16, 2, false, false, true),
-            new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false));
+            new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false),
+            new Target("bytes", 16, 32, 1, true, true, false), new Target("bytes of two threads", 4, 16, 2, false, true, false));
     }
 
     private final Random random = new Random(7);
@@ -148,6 +149,35 @@ class ProductsTest {
         Tensor b = Tensor.floats(Shape.of(3, 2), 1, 1, 1, 1, 1, 1);
         Tensor y = run(target, List.of(node("MatMul", List.of("a", "b"), "y", Map.of())), Map.of("a", a), Map.of("b", b));
         assertTrue(Float.isInfinite(y.toFloats()[0]), y.toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void productsOfBytesAreExact(Target target) {
+        for (int[] size : new int[][] {{1, 4, 3}, {8, 12, 33}, {29, 1200, 16}, {3, 6, 5}, {2, 2048, 40}}) {
+            int m = size[0];
+            int k = size[1];
+            int n = size[2];
+            long[] a = random.longs((long) m * k, 0, 256).toArray();
+            long[] b = random.longs((long) k * n, -128, 128).toArray();
+            Map<String, Tensor> constants = Map.of("b", Tensor.of(DType.I8, Shape.of(k, n), b), "scale", Tensor.floats(Shape.SCALAR, 0.5f));
+            List<Node> nodes = List.of(
+                node("MatMulInteger", List.of("a", "b", "zero"), "sum", Map.of()),
+                node("Cast", List.of("sum"), "real", Map.of("to", new Attribute.IntValue(1))),
+                node("Mul", List.of("real", "scale"), "y", Map.of()));
+            Tensor y = run(target, nodes, Map.of("a", Tensor.of(DType.U8, Shape.of(m, k), a), "zero", Tensor.of(DType.U8, Shape.SCALAR, 131L)), constants);
+            float[] expected = new float[m * n];
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    int sum = 0;
+                    for (int l = 0; l < k; l++) {
+                        sum += (int) ((a[i * k + l] - 131) * b[l * n + j]);
+                    }
+                    expected[i * n + j] = sum * 0.5f;
+                }
+            }
+            assertEquals(Tensor.floats(Shape.of(m, n), expected), y);
+        }
     }
 
     @Test
