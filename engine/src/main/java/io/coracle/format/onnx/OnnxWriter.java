@@ -165,7 +165,7 @@ public final class OnnxWriter {
         for (int dim : tensor.shape().toArray()) {
             out.integer(1, dim);
         }
-        out.integer(2, DataTypes.code(tensor.dtype()));
+        out.integer(2, tensor.dtype().code());
         if (!name.isEmpty()) {
             out.string(8, name);
         }
@@ -192,7 +192,7 @@ public final class OnnxWriter {
     }
 
     private void type(ValueInfo.Tensor tensor) {
-        out.integer(1, DataTypes.code(tensor.dtype()));
+        out.integer(1, tensor.dtype().code());
         if (tensor.ranked()) {
             out.message(2, () -> {
                 for (Dimension dim : tensor.dims()) {

@@ -55,7 +55,7 @@ final class TensorParser {
         String label = "tensor \"" + name + "\"";
         Shape shape = dims.shape(start, label);
         int code = type;
-        DType dtype = DataTypes.dtype(type).orElseThrow(() ->
+        DType dtype = DType.ofCode(type).orElseThrow(() ->
             in.error(start, label + " has elements of " + DataTypes.describe(code) + ", which are not supported"));
         Tensor tensor;
         if (isExternal) {

@@ -58,7 +58,7 @@ final class TypeParser {
                 default -> in.skip();
             }
         }
-        Optional<DType> dtype = DataTypes.dtype(code);
+        Optional<DType> dtype = DType.ofCode(code);
         return dtype.isPresent()
             ? new ValueInfo.Tensor(dtype.get(), ranked, dims)
             : new Other("tensor of " + DataTypes.describe(code));
