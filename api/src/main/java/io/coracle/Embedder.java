@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /**
@@ -66,30 +68,49 @@ public final class Embedder implements AutoCloseable {
 
     /** As {@link #load(Path)}, with other settings than the model's. */
     public static Embedder load(Path folderOrFile, Settings settings) throws IOException {
-        return load(folderOrFile, settings, JvmBackends.standard());
+        // The backend starts and the tokenizer is read on another processor while this one reads the model.
+        return load(folderOrFile, settings, CompletableFuture.supplyAsync(JvmBackends::standard));
     }
 
-    static Embedder load(Path folderOrFile, Settings settings, Backend backend) throws IOException {
+    private static Embedder load(Path folderOrFile, Settings settings, CompletableFuture<Backend> backend) throws IOException {
         EmbedderFiles files = EmbedderFiles.find(folderOrFile);
-        Tokenizer tokenizer;
-        try {
-            tokenizer = Tokenizer.fromJson(Files.readAllBytes(files.tokenizer()));
-        } catch (TokenizerException e) {
-            throw new TokenizerException(files.tokenizer() + ": " + e.getMessage(), e);
-        }
+        byte[] json = Files.readAllBytes(files.tokenizer());
+        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files.tokenizer(), json));
         Pooling pooling = settings.pooling().orElse(files.pooling());
         Arena file = Arena.ofShared();
         try {
             OnnxModel model = ModelFiles.read(files.model(), file);
-            SentenceEncoder encoder = new SentenceEncoder(model.graph(), tokenizer, pooling, settings.normalize(), files.maxTokens(),
-                backend, file::close);
             String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
-            return new Embedder(encoder, files.maxTokens(), Fingerprint.of(files.model(), files.tokenizer(), settingsText));
+            String fingerprint = Fingerprint.of(files.model(), files.tokenizer(), settingsText);
+            SentenceEncoder encoder = new SentenceEncoder(model.graph(), joined(tokenizer), pooling, settings.normalize(), files.maxTokens(),
+                joined(backend), file::close);
+            return new Embedder(encoder, files.maxTokens(), fingerprint);
         } catch (IOException | RuntimeException | Error e) {
             if (file.scope().isAlive()) {
                 file.close();
             }
             throw e;
+        }
+    }
+
+    private static Tokenizer tokenizer(Path file, byte[] json) {
+        try {
+            return Tokenizer.fromJson(json);
+        } catch (TokenizerException e) {
+            throw new TokenizerException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The result of work on another thread; what that work threw is thrown here. */
+    private static <T> T joined(CompletableFuture<T> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw e;
+            }
         }
     }
 

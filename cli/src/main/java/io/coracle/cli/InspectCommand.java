@@ -4,6 +4,7 @@ import io.coracle.ModelFiles;
 import io.coracle.format.onnx.OnnxModel;
 import io.coracle.graph.ValueInfo;
 import io.coracle.json.JsonWriter;
+import io.coracle.jvm.JvmBackends;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -33,7 +34,10 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--dump", paramLabel = "WHAT", description = "print instead: ${COMPLETION-CANDIDATES} (one node a line)")
     private Dump dump;
 
-    @Parameters(paramLabel = "MODEL", description = "an ONNX file")
+    @Option(names = "--backend", description = "print which backend runs models here, and why that one; takes no MODEL")
+    private boolean backend;
+
+    @Parameters(arity = "0..1", paramLabel = "MODEL", description = "an ONNX file")
     private Path model;
 
     private final Context context;
@@ -48,6 +52,14 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintStream out = context.terminal().out();
+        if (backend) {
+            out.println(JvmBackends.choice());
+            out.flush();
+            return Main.OK;
+        }
+        if (model == null) {
+            throw CliException.usage("give a MODEL, an ONNX file");
+        }
         try (Arena arena = Arena.ofShared()) {
             OnnxModel read = ModelFiles.read(model, arena);
             if (dump == Dump.graph) {

@@ -51,6 +51,20 @@ class RunCommandTest {
     }
 
     @Test
+    void inspectTellsWhichBackendRunsHereAndWhy() {
+        Result result = shell.run("inspect", "--backend");
+        assertEquals(0, result.exitCode(), result.err());
+        assertTrue(result.out().contains(": "), result.out());
+    }
+
+    @Test
+    void inspectWithoutAModelSaysWhatItWants() {
+        Result result = shell.run("inspect");
+        assertEquals(Main.USAGE, result.exitCode());
+        assertTrue(result.err().contains("MODEL"), result.err());
+    }
+
+    @Test
     void inspectListsWhatIsUnsupported() throws IOException {
         write(model, node("Frobnicate", "t", "y"));
         Result result = shell.run("inspect", model.toString());
