@@ -10,8 +10,16 @@ package io.coracle.kernel;
  * @param masks whether loads and stores of a part of the lanes are cheap
  * @param dot4 whether {@link Expr.Dot4} is one instruction
  * @param autoVectorized whether scalar vector loops are vectorised later, by a compiler that wants them short and plain
+ * @param exact whether values stay in the registers that a schedule counts on, and constant distances between addresses cost nothing:
+ *     true of machine code, not of code that another compiler allocates registers for
  */
-public record Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized) {
+public record Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized,
+                     boolean exact) {
     /** Plain scalar code on one thread: what the interpreter runs. */
     public static final Target SCALAR = new Target("scalar", 1, 16, 1, false, false, false);
+
+    /** A target whose code another compiler finishes. */
+    public Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized) {
+        this(name, lanes, registers, threads, masks, dot4, autoVectorized, false);
+    }
 }

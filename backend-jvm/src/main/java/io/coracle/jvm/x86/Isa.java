@@ -40,6 +40,6 @@ enum Isa {
     }
 
     Target target(int threads) {
-        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, false);
+        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, false, true);
     }
 }

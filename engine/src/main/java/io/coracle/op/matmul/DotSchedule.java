@@ -43,10 +43,7 @@ final class DotSchedule {
         Product product = whole.collapsed();
         int lanes = to.target().lanes();
         int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
-        int tallest = (to.target().registers() - WIDTH - 2) / vectors;
-        // Tiles of equal height waste the fewest rows.
-        int tiles = (product.m() + tallest - 1) / tallest;
-        int height = (product.m() + tiles - 1) / tiles;
+        int height = TileSchedule.evenHeight(product.m(), (to.target().registers() - WIDTH - 2) / vectors);
         TileSchedule.lower(to, product, new Dots(product), packed(to, product, vectors * lanes), vectors, height);
     }
 

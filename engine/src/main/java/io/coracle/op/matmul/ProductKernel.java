@@ -22,6 +22,7 @@ final class ProductKernel {
     private final List<Operand> operands = new ArrayList<>();
     private final List<Integer> arguments = new ArrayList<>();
     private final List<Expr> extents = new ArrayList<>();
+    private boolean rowsAreConstant;
 
     ProductKernel(String name, Product product) {
         this.k = new KernelBuilder(name);
@@ -29,6 +30,11 @@ final class ProductKernel {
         for (int i = 0; i < product.batch().size(); i++) {
             extents.add(i == 0 ? Expr.i32(0) : size("batch" + i, product.batch().get(i)));
         }
+    }
+
+    /** Makes the distance between rows of all matrices to come a constant of the code, for targets that address many rows at once. */
+    void rowsAreConstant() {
+        rowsAreConstant = true;
     }
 
     /** A size or stride: a constant if it is 0 or 1, otherwise a parameter of the kernel. */
@@ -76,7 +82,7 @@ final class ProductKernel {
                 batch.add(size(name + "Batch" + i, matrix.batch().get(i)));
             }
             offset = size(name + "Offset", matrix.offset());
-            row = size(name + "Row", matrix.row());
+            row = rowsAreConstant ? Expr.i32(matrix.row()) : size(name + "Row", matrix.row());
             column = size(name + "Column", matrix.column());
         }
 

@@ -19,6 +19,10 @@ import java.util.List;
 final class TileSchedule {
     /** Registers a tile is wide; four keep the loads of the right side in step with the arithmetic. */
     private static final int WIDTH = 4;
+    /** With constant distances between rows a tile may be tall, and reads the right side less often. */
+    private static final int TALL_WIDTH = 2;
+    /** Rows with addresses of their own. */
+    private static final int MOST_ROWS = 8;
 
     private TileSchedule() {}
 
@@ -76,11 +80,19 @@ final class TileSchedule {
     static void lower(Lowering to, Product product) {
         Target target = to.target();
         int lanes = target.lanes();
-        int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
+        boolean tall = target.exact() && to.isConstant(product.b().operand());
+        int vectors = Math.min(tall ? TALL_WIDTH : WIDTH, (product.n() + lanes - 1) / lanes);
         int registers = target.registers() - 2;
-        int height = Math.max(1, Math.min(registers / vectors - 1, 24 / vectors));
+        int height = tall ? evenHeight(product.m(), (registers - vectors) / vectors)
+            : Math.max(1, Math.min(registers / vectors - 1, Math.min(MOST_ROWS, 24 / vectors)));
         PackedPanels packed = PackedPanels.of(to, product, vectors * lanes, 1);
-        lower(to, product, new Floats(product), packed, vectors, height);
+        lower(to, product, new Floats(product), packed, vectors, Math.max(1, Math.min(height, product.m())));
+    }
+
+    /** The height of tiles of which none is taller than {@code tallest}, and which waste the fewest rows. */
+    static int evenHeight(int rows, int tallest) {
+        int tiles = Math.max(1, (rows + tallest - 1) / tallest);
+        return (rows + tiles - 1) / tiles;
     }
 
     /** Lowers a product whose right side is packed: {@code packed.rows()} steps, each of one left element a row. */
@@ -102,6 +114,9 @@ final class TileSchedule {
         int blocks = blocks(product.batchSize() * packed.panels(), tiles, target.threads());
         Expr blockCount = kernel.parameter("blocks", blocks);
         Expr blockTiles = kernel.parameter("blockTiles", (tiles + blocks - 1) / blocks);
+        if (constant && target.exact()) {
+            kernel.rowsAreConstant();
+        }
         var a = arithmetic.left(kernel);
         Buffer b = constant ? kernel.packed("b", packed.operand(), width) : kernel.input("b", packed.operand());
         List<ProductKernel.View> extras = kernel.extras();
@@ -119,12 +134,11 @@ final class TileSchedule {
             Expr column = k.let("column", panel.times(width));
             Expr firstRow = k.let("firstRow", block.times(blockTiles).times(height));
             Expr lastRow = k.let("lastRow", firstRow.plus(blockTiles.times(height)).min(m));
-            k.loop("row", firstRow, lastRow, height, Mode.SERIAL, row -> {
-                List<Expr> rows = new ArrayList<>();
+            k.loop("row", firstRow, lastRow, height, Mode.SERIAL, next -> {
+                Expr row = k.let("row", next.min(m.minus(height)));
                 List<Expr> aRows = new ArrayList<>();
                 for (int r = 0; r < height; r++) {
-                    rows.add(r == 0 ? row : k.let("r", row.plus(r).min(m.minus(1))));
-                    aRows.add(k.let("aRow", aStart.plus(rows.get(r).times(a.row))));
+                    aRows.add(k.let("aRow", aStart.plus(row.times(a.row)).plus(a.row.times(r))));
                 }
                 Var[][] sums = new Var[height][vectors];
                 for (int r = 0; r < height; r++) {
@@ -153,7 +167,7 @@ final class TileSchedule {
                     }
                 }
                 k.serial(Expr.i32(height), r -> {
-                    Expr own = k.let("own", row.plus(r).min(m.minus(1)));
+                    Expr own = k.let("own", row.plus(r));
                     Expr to0 = k.let("to", cStart.plus(own.times(c.row)).plus(column));
                     List<Expr> starts = new ArrayList<>();
                     for (int e = 0; e < extras.size(); e++) {

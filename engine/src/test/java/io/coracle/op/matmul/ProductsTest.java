@@ -26,7 +26,8 @@ class ProductsTest {
     static Stream<Target> targets() {
         return Stream.of(Target.SCALAR, new Target("rows", 1, 16, 1, false, false, true), new Target("rows of two threads", 1, 16, 2, false, false, true),
             new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false),
-            new Target("bytes", 16, 32, 1, true, true, false), new Target("bytes of two threads", 4, 16, 2, false, true, false));
+            new Target("tall tiles", 4, 16, 2, true, false, false, true), new Target("bytes", 16, 32, 1, true, true, false, true),
+            new Target("bytes of two threads", 4, 16, 2, false, true, false));
     }
 
     private final Random random = new Random(7);
