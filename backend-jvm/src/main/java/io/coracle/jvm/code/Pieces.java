@@ -28,6 +28,8 @@ final class Pieces {
     /** What a vector operation costs where one scalar operation, about five bytes of code, costs 1. */
     private static final int VECTOR = 24;
     private static final int BUDGET = 50 * VECTOR;
+    /** Longer expressions are taken apart. */
+    private static final int LONGEST = BUDGET / 2;
     /** Names that stay outside of pieces. */
     private static final int MOST_NAMES = 40;
 
@@ -75,13 +77,42 @@ final class Pieces {
     private List<Stmt> block(List<Stmt> body) {
         List<Stmt> inner = new ArrayList<>();
         for (Stmt stmt : body) {
-            inner.add(switch (stmt) {
+            Stmt shorter = switch (stmt) {
+                case Stmt.For loop when loop.mode() == Mode.VECTOR -> loop;
                 case Stmt.For loop -> new Stmt.For(loop.variable(), loop.start(), loop.end(), loop.step(), loop.mode(), block(loop.body()));
                 case Stmt.If branch -> new Stmt.If(branch.condition(), block(branch.then()), block(branch.otherwise()));
-                default -> stmt;
-            });
+                case Stmt.Let let -> new Stmt.Let(let.variable(), split(let.value(), inner));
+                case Stmt.Assign assign -> new Stmt.Assign(assign.variable(), split(assign.value(), inner));
+                case Stmt.Store store -> new Stmt.Store(store.buffer(), store.index(), split(store.value(), inner), store.active());
+                case Stmt.Require require -> new Stmt.Require(split(require.condition(), inner), require.message());
+            };
+            inner.add(shorter);
         }
         return cost(inner) <= BUDGET ? inner : cut(inner);
+    }
+
+    /** A long expression in terms of shorter ones, which are named before. */
+    private Expr split(Expr e, List<Stmt> before) {
+        if (cost(e) <= LONGEST) {
+            return e;
+        }
+        List<Expr> operands = new ArrayList<>();
+        for (Expr operand : Trees.operands(e)) {
+            operands.add(split(operand, before));
+        }
+        if (e instanceof Expr.Load || operands.isEmpty()) {
+            return e;
+        }
+        Expr shorter = Trees.with(e, operands);
+        for (int i = 0; i < operands.size() && cost(shorter) > LONGEST; i++) {
+            if (cost(operands.get(i)) > LONGEST / 4) {
+                Var name = names.variable("part", operands.get(i).type());
+                before.add(new Stmt.Let(name, operands.get(i)));
+                operands.set(i, name);
+                shorter = Trees.with(e, operands);
+            }
+        }
+        return shorter;
     }
 
     // What C2 has to inline.

@@ -1,6 +1,7 @@
 package io.coracle.jvm.code;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coracle.jvm.VectorModule;
@@ -8,6 +9,9 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
 import io.coracle.kernel.Verifier;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.MethodModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +21,9 @@ import org.junit.jupiter.api.Test;
 /** Random kernels give the same bits as on the interpreter. {@code -Dcoracle.fuzz=10000} runs more of them. */
 class KernelFuzzTest {
     private static final int KERNELS = Integer.getInteger("coracle.fuzz", 600);
+
+    /** HotSpot compiles no longer ones. */
+    private static final int HUGE_METHOD = 8000;
 
     private record Case(long seed, RandomKernel random, Kernel kernel, List<byte[]> contents) {
         static Case of(long seed, int lanes, UnaryOperator<Kernel> pass) {
@@ -67,6 +74,27 @@ class KernelFuzzTest {
             Target target = new Target("vector", lanes, 32, 1, seed % 2 == 0, false, false);
             Case c = Case.of(seed, lanes, kernel -> Vectorize.apply(kernel, target));
             c.check(KernelChecks.run(compiler, c.kernel, c.contents, c.random.arguments));
+        }
+    }
+
+    @Test
+    void classesAreValidAndTheirMethodsShortEnoughForC2() {
+        for (long seed = 0; seed < KERNELS; seed++) {
+            RandomKernel random = new RandomKernel(seed, 16);
+            checkClass(KernelCompiler.plain(), new RandomKernel(seed, 4).kernel);
+            Kernel vectors = Vectorize.apply(random.kernel, new Target("vector", 16, 32, 1, seed % 2 == 0, false, false));
+            if (new VectorTypes(16).fit(vectors)) {
+                checkClass(KernelCompiler.vectors(16), vectors);
+            }
+        }
+    }
+
+    private static void checkClass(KernelCompiler compiler, Kernel kernel) {
+        byte[] bytes = compiler.classFile(kernel);
+        assertEquals(List.of(), ClassFile.of().verify(bytes), kernel::print);
+        for (MethodModel method : ClassFile.of().parse(bytes).methods()) {
+            int length = method.findAttribute(Attributes.code()).orElseThrow().codeLength();
+            assertTrue(length < HUGE_METHOD, () -> method.methodName() + " has " + length + " bytes of " + kernel.print());
         }
     }
 
