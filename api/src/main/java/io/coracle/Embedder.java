@@ -72,6 +72,11 @@ public final class Embedder implements AutoCloseable {
         return load(folderOrFile, settings, CompletableFuture.supplyAsync(JvmBackends::standard));
     }
 
+    /** As {@link #load(Path, Settings)}, on a backend of the caller's choice. */
+    static Embedder load(Path folderOrFile, Settings settings, Backend backend) throws IOException {
+        return load(folderOrFile, settings, CompletableFuture.completedFuture(backend));
+    }
+
     private static Embedder load(Path folderOrFile, Settings settings, CompletableFuture<Backend> backend) throws IOException {
         EmbedderFiles files = EmbedderFiles.find(folderOrFile);
         byte[] json = Files.readAllBytes(files.tokenizer());

@@ -1,6 +1,5 @@
 package io.coracle;
 
-import io.coracle.backend.Backend;
 import io.coracle.format.ModelFormatException;
 import io.coracle.format.onnx.OnnxModel;
 import io.coracle.format.onnx.OnnxReader;
@@ -42,14 +41,10 @@ public final class Model implements AutoCloseable {
      * @throws ModelException when it uses operators that are not supported; the message names them all
      */
     public static Model load(Path path) throws IOException {
-        return load(path, JvmBackends.standard());
-    }
-
-    static Model load(Path path, Backend backend) throws IOException {
         Arena file = Arena.ofShared();
         try {
             OnnxModel model = ModelFiles.read(path, file);
-            return new Model(model, new Session(model.graph(), backend, file::close));
+            return new Model(model, new Session(model.graph(), JvmBackends.standard(), file::close));
         } catch (IOException | RuntimeException | Error e) {
             file.close();
             throw e;

@@ -86,6 +86,7 @@ class EmbedderTest {
         byte[] model = Files.readAllBytes(folder.resolve("model.onnx"));
         Files.write(folder.resolve("model.onnx"), java.util.Arrays.copyOf(model, model.length / 2));
         assertTrue(assertThrows(ModelFormatException.class, () -> Embedder.load(folder)).getMessage().contains("model.onnx"));
+        Files.write(folder.resolve("model.onnx"), model);
         Files.writeString(folder.resolve("tokenizer.json"), "{\"model\": 3}");
         assertTrue(assertThrows(TokenizerException.class, () -> Embedder.load(folder)).getMessage().contains("tokenizer.json"));
     }

@@ -4,23 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coracle.backend.Backend;
+import io.coracle.jvm.JvmBackends;
+import io.coracle.jvm.X86Backend;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Compares embeddings of a thousand texts with those of ONNX Runtime. */
 class EmbeddingParityTest {
     private static final int DIMENSION = 384;
 
-    @Test
-    void everyVectorOfTheFloatModelIsThatOfOnnxRuntime(@TempDir Path folder) throws IOException {
+    /** Backends that this machine can run without flags. */
+    static Stream<Backend> backends() {
+        return Stream.of("x86-64", "bytecode").filter(name -> !name.equals("x86-64") || X86Backend.whyUnavailable().isEmpty())
+            .map(JvmBackends::named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void everyVectorOfTheFloatModelIsThatOfOnnxRuntime(Backend backend, @TempDir Path folder) throws IOException {
         List<String> texts = Files.readAllLines(SharedFiles.data("sentences.txt"));
         float[][] expected = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_f32.bin"), DIMENSION);
-        try (Embedder embedder = Embedder.load(SharedFiles.modelFolder(folder, "all-minilm-l6-v2"))) {
+        try (Embedder embedder = Embedder.load(SharedFiles.modelFolder(folder, "all-minilm-l6-v2"), Embedder.Settings.DEFAULT, backend)) {
             List<float[]> vectors = embedder.embedAll(texts);
             for (int i = 0; i < expected.length; i++) {
                 double cosine = SharedFiles.cosine(vectors.get(i), expected[i]);
@@ -29,12 +42,13 @@ class EmbeddingParityTest {
         }
     }
 
-    @Test
-    void vectorsOfTheQuantisedModelAgreeOnAverage() throws IOException {
+    @ParameterizedTest
+    @MethodSource("backends")
+    void vectorsOfTheQuantisedModelAgreeOnAverage(Backend backend, @TempDir Path folder) throws IOException {
         List<String> texts = Files.readAllLines(SharedFiles.data("sentences.txt"));
         float[][] quantised = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_q.bin"), DIMENSION);
         float[][] exact = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_f32.bin"), DIMENSION);
-        try (Embedder embedder = Embedder.allMiniLmL6V2()) {
+        try (Embedder embedder = Embedder.load(SharedFiles.modelFolder(folder, "all-minilm-l6-v2-q"), Embedder.Settings.DEFAULT, backend)) {
             List<float[]> vectors = embedder.embedAll(texts);
             double toQuantised = IntStream.range(0, texts.size()).mapToDouble(i -> SharedFiles.cosine(vectors.get(i), quantised[i])).average().orElseThrow();
             double toExact = IntStream.range(0, texts.size()).mapToDouble(i -> SharedFiles.cosine(vectors.get(i), exact[i])).average().orElseThrow();
