@@ -2,6 +2,7 @@ package io.coracle.jvm;
 
 import io.coracle.backend.Backend;
 import io.coracle.backend.InterpreterBackend;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -84,7 +85,7 @@ public final class JvmBackends {
     }
 
     private static Optional<String> setting(String property) {
-        String environment = property.toUpperCase(java.util.Locale.ROOT).replace('.', '_');
+        String environment = property.toUpperCase(Locale.ROOT).replace('.', '_');
         return Optional.ofNullable(System.getProperty(property)).or(() -> Optional.ofNullable(System.getenv(environment)))
             .filter(value -> !value.isBlank());
     }

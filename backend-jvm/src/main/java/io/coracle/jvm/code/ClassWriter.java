@@ -1,8 +1,8 @@
 package io.coracle.jvm.code;
 
 import io.coracle.kernel.Buffer;
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Stmt;
 import java.lang.classfile.ClassFile;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -131,7 +132,7 @@ final class ClassWriter {
             int slot = slots.merge(storage, 1, Integer::sum) - 1;
             if (locals && uses.buffers().contains(local)) {
                 code.aload(2).loadConstant(slot).loadConstant(local.size()).invokevirtual(Types.SCRATCH,
-                    storage.name().toLowerCase(java.util.Locale.ROOT) + "s",
+                    storage.name().toLowerCase(Locale.ROOT) + "s",
                     MethodTypeDesc.of(storage.array(), ConstantDescs.CD_int, ConstantDescs.CD_int));
                 code.astore(writer.define(local));
             }

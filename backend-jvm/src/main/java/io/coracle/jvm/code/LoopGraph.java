@@ -1,9 +1,10 @@
 package io.coracle.jvm.code;
 
 import io.coracle.kernel.Buffer;
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Stmt;
+import io.coracle.kernel.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -193,7 +194,7 @@ final class LoopGraph {
             return load(load);
         }
         List<Node> operands = new ArrayList<>();
-        boolean free = e.type().equals(io.coracle.kernel.Type.I32) && Packable.isPacked(e);
+        boolean free = e.type().equals(Type.I32) && Packable.isPacked(e);
         for (Expr operand : Trees.operands(e)) {
             Node node = node(operand);
             operands.add(node);

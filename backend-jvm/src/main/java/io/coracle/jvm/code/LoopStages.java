@@ -5,11 +5,11 @@ import io.coracle.jvm.code.LoopGraph.Node;
 import io.coracle.jvm.code.LoopGraph.Reduction;
 import io.coracle.jvm.code.LoopGraph.Write;
 import io.coracle.kernel.Buffer;
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Scalar;
-import io.coracle.kernel.Stmt;
 import io.coracle.kernel.Stmt.Mode;
+import io.coracle.kernel.Stmt;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * One vector loop as several: operations are sorted into stages of one {@link Kind}, each a loop of its own, and values that a later
@@ -95,7 +96,7 @@ final class LoopStages {
 
     private void sort() {
         Map<Node, Integer> phases = new HashMap<>();
-        Map<Integer, List<Node>> byPhase = new java.util.TreeMap<>();
+        Map<Integer, List<Node>> byPhase = new TreeMap<>();
         Map<Write, Integer> writePhases = new LinkedHashMap<>();
         for (Node node : graph.nodes) {
             if (isComputed(node)) {

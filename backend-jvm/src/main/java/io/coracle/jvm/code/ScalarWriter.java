@@ -1,9 +1,9 @@
 package io.coracle.jvm.code;
 
 import io.coracle.kernel.Buffer;
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt;
 import io.coracle.kernel.Type;
@@ -12,6 +12,7 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
@@ -200,14 +201,14 @@ final class ScalarWriter {
             case DOUBLE -> ofDouble;
             default -> ofInt;
         };
-        code.with(java.lang.classfile.instruction.OperatorInstruction.of(opcode));
+        code.with(OperatorInstruction.of(opcode));
     }
 
     private void shift(TypeKind kind, Opcode ofInt, Opcode ofLong) {
         if (kind == TypeKind.LONG) {
             code.l2i();
         }
-        code.with(java.lang.classfile.instruction.OperatorInstruction.of(kind == TypeKind.LONG ? ofLong : ofInt));
+        code.with(OperatorInstruction.of(kind == TypeKind.LONG ? ofLong : ofInt));
     }
 
     private void compare(Expr.CompareOp op, Scalar scalar) {

@@ -1,8 +1,9 @@
 package io.coracle.jvm.code;
 
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Stmt;
+import io.coracle.kernel.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ final class Trees {
             case Expr.Load l -> new Expr.Load(l.buffer(), operands.get(0), l.lanes(),
                 l.active().isPresent() ? Optional.of(operands.get(1)) : Optional.empty());
             case Expr.Unary u -> new Expr.Unary(u.op(), operands.get(0));
-            case Expr.Binary b when b.type().equals(io.coracle.kernel.Type.I32) -> switch (b.op()) {
+            case Expr.Binary b when b.type().equals(Type.I32) -> switch (b.op()) {
                 case ADD -> operands.get(0).plus(operands.get(1));
                 case SUB -> operands.get(0).minus(operands.get(1));
                 case MUL -> operands.get(0).times(operands.get(1));

@@ -1,11 +1,11 @@
 package io.coracle.jvm.code;
 
 import io.coracle.kernel.Buffer;
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Expr.CompareOp;
 import io.coracle.kernel.Expr.UnaryOp;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt;
 import io.coracle.kernel.Type;
@@ -15,6 +15,7 @@ import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -109,7 +110,7 @@ final class VectorWriter {
         switch (op) {
             case NEG, ABS, SQRT, NOT -> {
                 push(value);
-                code.invokevirtual(type, op.name().toLowerCase(java.util.Locale.ROOT), MethodTypeDesc.of(type));
+                code.invokevirtual(type, op.name().toLowerCase(Locale.ROOT), MethodTypeDesc.of(type));
             }
             case FLOOR, CEIL, TRUNC, RINT -> push(expansions.round(op, value));
         }
@@ -119,13 +120,13 @@ final class VectorWriter {
         push(left);
         if (type.equals(VectorTypes.MASK)) {
             push(right);
-            code.invokevirtual(type, op.name().toLowerCase(java.util.Locale.ROOT), MethodTypeDesc.of(type, type));
+            code.invokevirtual(type, op.name().toLowerCase(Locale.ROOT), MethodTypeDesc.of(type, type));
             return;
         }
         switch (op) {
             case ADD, SUB, MUL, DIV, MIN, MAX, AND, OR -> {
                 push(right);
-                code.invokevirtual(type, op.name().toLowerCase(java.util.Locale.ROOT), MethodTypeDesc.of(type, VectorTypes.VECTOR));
+                code.invokevirtual(type, op.name().toLowerCase(Locale.ROOT), MethodTypeDesc.of(type, VectorTypes.VECTOR));
             }
             case XOR -> lanewise("XOR", "Associative", right, type);
             case SHL -> lanewise("LSHL", "Binary", right, type);
