@@ -3,12 +3,16 @@ package io.coracle.jvm.x86;
 import io.coracle.jvm.x86.Assembler.Alu;
 import io.coracle.jvm.x86.Assembler.Shift;
 import io.coracle.jvm.x86.CodeBuffer.Label;
+import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Stmt;
 import io.coracle.tensor.DType;
 
 /** Reads and writes memory: widens elements to lanes and narrows lanes to elements, all of them or the first few. */
 final class Accesses {
+    /** How far ahead: in a first pass weights come from memory, which is that far away at the speed at which they are used. */
+    private static final int PREFETCHED = 16_384;
+
     private final Writer to;
     private final Expressions expressions;
     private final Width width;
@@ -48,6 +52,9 @@ final class Accesses {
             }
         } else if (load.active().isEmpty()) {
             whole(dtype, place, target);
+            if (load.buffer().role() == Buffer.Role.PACKED && to.scope.kind == Scope.Kind.LOOP) {
+                prefetch(place.plus(PREFETCHED));
+            }
         } else if (to.isa.masks) {
             masked(dtype, place, expressions.vectors().active(load.active().get()), target);
         } else if (isWord(dtype)) {
@@ -135,6 +142,13 @@ final class Accesses {
         if (dtype == DType.BF16) {
             to.shift(VectorOp.PSLLD, width, target, raw, 16);
         }
+    }
+
+    /** Asks for what a loop over packed weights will read some rounds later; memory that is not there does no harm. */
+    private void prefetch(Source.Place place) {
+        Step step = to.step("prefetch");
+        Step.Arg p = step.use(place);
+        step.emit(to.out(), (asm, o) -> asm.prefetch(p.mem(o)));
     }
 
     private void masked(DType dtype, Source.Place place, int active, int target) {

@@ -102,6 +102,11 @@ final class ProductKernel {
             return matrix.column() == 1;
         }
 
+        /** Whether every row holds the same elements. */
+        boolean isPerColumn() {
+            return matrix.row() == 0;
+        }
+
         /** Whether every column holds the same element. */
         boolean isPerRow() {
             return matrix.column() == 0;

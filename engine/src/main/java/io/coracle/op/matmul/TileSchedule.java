@@ -121,7 +121,6 @@ final class TileSchedule {
         Buffer b = constant ? kernel.packed("b", packed.operand(), width) : kernel.input("b", packed.operand());
         List<ProductKernel.View> extras = kernel.extras();
         var c = kernel.output("c", product.c());
-        Buffer tile = k.local("tile", sumType, height * width);
         k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
@@ -160,39 +159,12 @@ final class TileSchedule {
                         }
                     }
                 });
-                // The epilogue reads the tile from memory: written out for every register, it would be most of the code.
-                for (int r = 0; r < height; r++) {
-                    for (int v = 0; v < vectors; v++) {
-                        k.store(tile, Expr.i32(r * width + v * lanes), sums[r][v]);
-                    }
+                TileEpilogue finish = new TileEpilogue(kernel, product, extras, extraStarts, c, cStart, column, n, exact);
+                if (target.exact()) {
+                    finish.fromRegisters(sums, row, sumType);
+                } else {
+                    finish.throughMemory(sums, row, sumType);
                 }
-                k.serial(Expr.i32(height), r -> {
-                    Expr own = k.let("own", row.plus(r));
-                    Expr to0 = k.let("to", cStart.plus(own.times(c.row)).plus(column));
-                    List<Expr> starts = new ArrayList<>();
-                    for (int e = 0; e < extras.size(); e++) {
-                        starts.add(k.let("e", extraStarts.get(e).plus(own.times(extras.get(e).row))));
-                    }
-                    k.serial(Expr.i32(vectors), i -> {
-                        Expr v = k.let("v", i.times(lanes));
-                        Expr at = column.plus(v);
-                        Expr active = n.minus(at);
-                        List<Expr> elements = new ArrayList<>();
-                        for (int e = 0; e < extras.size(); e++) {
-                            var extra = extras.get(e);
-                            elements.add(extra.isPerRow() ? k.load(extra.buffer, starts.get(e)).broadcast(lanes)
-                                : exact ? k.load(extra.buffer, starts.get(e).plus(at), lanes)
-                                : k.load(extra.buffer, starts.get(e).plus(at), lanes, active));
-                        }
-                        Expr sum = k.load(tile, r.times(width).plus(v), lanes);
-                        Expr result = stored(product.finish(sum, elements));
-                        if (exact) {
-                            k.store(c.buffer, to0.plus(v), result);
-                        } else {
-                            k.store(c.buffer, to0.plus(v), result, active);
-                        }
-                    });
-                });
             });
         });
         kernel.call(to);
