@@ -11,6 +11,7 @@ final class Vectors {
     private static final int UNORDERED = 3;
     private static final int GREATER_OR_EQUAL = 0x1D;
     private static final int ORDERED = 7;
+    private static final int LARGER = 5;
 
     private final Writer to;
     private final Expressions expressions;
@@ -217,6 +218,14 @@ final class Vectors {
             int one = to.vector(VectorOp.MINPS, of, a, Writer.of(b));
             int other = to.vector(VectorOp.MINPS, of, b, Writer.of(a));
             to.vector(VectorOp.POR, of, target, one, Writer.of(other));
+        } else if (to.isa.masks) {
+            // The larger number, +0 above -0; for NaN the other operand, which the sum of both puts right.
+            int nan = to.values.mask();
+            to.vector(VectorOp.CMPPS_MASK, of, nan, a, Writer.of(b), UNORDERED);
+            int result = to.vector(of);
+            to.vector(VectorOp.RANGEPS, of, result, a, Writer.of(b), LARGER);
+            to.updateMasked(VectorOp.ADDPS, of, result, nan, a, Writer.of(b));
+            return moved(result, into);
         } else {
             int one = to.vector(VectorOp.MAXPS, of, a, Writer.of(b));
             int other = to.vector(VectorOp.MAXPS, of, b, Writer.of(a));
