@@ -1,5 +1,6 @@
 package io.coracle.kernel;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -8,6 +9,25 @@ import java.util.Optional;
  */
 public sealed interface Expr {
     Type type();
+
+    /** The expressions that this one is computed from, in the order they are written. */
+    default List<Expr> operands() {
+        return switch (this) {
+            case Const c -> List.of();
+            case Var v -> List.of();
+            case Load load -> load.active().isPresent() ? List.of(load.index(), load.active().get()) : List.of(load.index());
+            case Unary unary -> List.of(unary.value());
+            case Binary binary -> List.of(binary.left(), binary.right());
+            case Compare compare -> List.of(compare.left(), compare.right());
+            case Fma fma -> List.of(fma.a(), fma.b(), fma.c());
+            case Select select -> List.of(select.condition(), select.yes(), select.no());
+            case Cast cast -> List.of(cast.value());
+            case Bitcast bitcast -> List.of(bitcast.value());
+            case Broadcast broadcast -> List.of(broadcast.value());
+            case Dot4 dot -> List.of(dot.accumulator(), dot.unsigned(), dot.signed());
+            case Reduce reduce -> List.of(reduce.value());
+        };
+    }
 
     /** A number in every lane. {@code bits} are those of the scalar: a float's as {@code floatToRawIntBits}, and so on. */
     record Const(Type type, long bits) implements Expr {}

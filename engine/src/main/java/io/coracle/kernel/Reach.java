@@ -180,44 +180,9 @@ public final class Reach {
     }
 
     private void loads(Expr expr) {
-        switch (expr) {
-            case Expr.Const c -> {
-            }
-            case Var v -> {
-            }
-            case Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> active) -> {
-                loads(index);
-                active.ifPresent(this::loads);
-                access(buffer, index, lanes, active);
-            }
-            case Expr.Unary(Expr.UnaryOp op, Expr value) -> loads(value);
-            case Expr.Binary(BinaryOp op, Expr left, Expr right) -> {
-                loads(left);
-                loads(right);
-            }
-            case Expr.Compare(CompareOp op, Expr left, Expr right) -> {
-                loads(left);
-                loads(right);
-            }
-            case Expr.Fma(Expr a, Expr b, Expr c) -> {
-                loads(a);
-                loads(b);
-                loads(c);
-            }
-            case Expr.Select(Expr condition, Expr yes, Expr no) -> {
-                loads(condition);
-                loads(yes);
-                loads(no);
-            }
-            case Expr.Cast(Scalar to, Expr value) -> loads(value);
-            case Expr.Bitcast(Scalar to, Expr value) -> loads(value);
-            case Expr.Broadcast(Expr value, int lanes) -> loads(value);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> {
-                loads(accumulator);
-                loads(unsigned);
-                loads(signed);
-            }
-            case Expr.Reduce(BinaryOp op, Expr value) -> loads(value);
+        expr.operands().forEach(this::loads);
+        if (expr instanceof Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> active)) {
+            access(buffer, index, lanes, active);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Turns vector loops into loops over registers of many lanes, for targets that have them: whole registers first, then what is left
@@ -299,28 +300,8 @@ public final class Vectorize {
         }
     }
 
-    private static boolean anyMatch(Expr expr, java.util.function.Predicate<Expr> test) {
-        if (test.test(expr)) {
-            return true;
-        }
-        return switch (expr) {
-            case Expr.Const c -> false;
-            case Var v -> false;
-            case Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> active) ->
-                anyMatch(index, test) || active.isPresent() && anyMatch(active.get(), test);
-            case Expr.Unary(Expr.UnaryOp op, Expr value) -> anyMatch(value, test);
-            case Expr.Binary(BinaryOp op, Expr left, Expr right) -> anyMatch(left, test) || anyMatch(right, test);
-            case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> anyMatch(left, test) || anyMatch(right, test);
-            case Expr.Fma(Expr a, Expr b, Expr c) -> anyMatch(a, test) || anyMatch(b, test) || anyMatch(c, test);
-            case Expr.Select(Expr condition, Expr yes, Expr no) ->
-                anyMatch(condition, test) || anyMatch(yes, test) || anyMatch(no, test);
-            case Expr.Cast(Scalar to, Expr value) -> anyMatch(value, test);
-            case Expr.Bitcast(Scalar to, Expr value) -> anyMatch(value, test);
-            case Expr.Broadcast(Expr value, int lanes) -> anyMatch(value, test);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                anyMatch(accumulator, test) || anyMatch(unsigned, test) || anyMatch(signed, test);
-            case Expr.Reduce(BinaryOp op, Expr value) -> anyMatch(value, test);
-        };
+    private static boolean anyMatch(Expr expr, Predicate<Expr> test) {
+        return test.test(expr) || expr.operands().stream().anyMatch(operand -> anyMatch(operand, test));
     }
 
     /** A loop's body for one register, whose first lane is element {@code at}. */
