@@ -23,7 +23,9 @@ public final class X86Backend implements Backend {
     private final MachineCompiler compiler;
     private final Target target;
     private final WorkerPool workers;
-    private final Map<Kernel, MachineKernel> kernels = new ConcurrentHashMap<>();
+    private final Map<Kernel, Optional<MachineKernel>> kernels = new ConcurrentHashMap<>();
+
+    private Optional<JvmBackend> portable = Optional.empty();
 
     private X86Backend(MachineCompiler compiler, int threads) {
         this.compiler = compiler;
@@ -84,20 +86,41 @@ public final class X86Backend implements Backend {
 
     @Override
     public CompiledKernel compile(Kernel kernel) {
-        MachineKernel code = kernels.computeIfAbsent(kernel, compiler::compile);
+        Optional<MachineKernel> code = code(kernel);
+        if (code.isEmpty()) {
+            return portable().compile(kernel);
+        }
         return (places, arguments) -> {
             MemorySegment[] segments = new MemorySegment[places.size()];
             for (int i = 0; i < segments.length; i++) {
                 Place place = places.get(i);
                 segments[i] = ((SegmentMemory) place.memory()).slice(place.offset(), place.length());
             }
-            return bind(kernel, code, segments, arguments);
+            return bind(kernel, code.get(), segments, arguments);
         };
+    }
+
+    /** Nothing for the rare kernel that is too large for machine code. */
+    private Optional<MachineKernel> code(Kernel kernel) {
+        return kernels.computeIfAbsent(kernel, k -> {
+            try {
+                return Optional.of(compiler.compile(k));
+            } catch (IllegalStateException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private synchronized JvmBackend portable() {
+        if (portable.isEmpty()) {
+            portable = Optional.of(JvmBackend.bytecode(target.threads()));
+        }
+        return portable.get();
     }
 
     /** A call on memory of any kind. */
     CompiledKernel.Call bind(Kernel kernel, MemorySegment[] segments, int[] arguments) {
-        return bind(kernel, kernels.computeIfAbsent(kernel, compiler::compile), segments, arguments);
+        return bind(kernel, code(kernel).orElseThrow(), segments, arguments);
     }
 
     private CompiledKernel.Call bind(Kernel kernel, MachineKernel code, MemorySegment[] segments, int[] arguments) {
@@ -121,8 +144,9 @@ public final class X86Backend implements Backend {
 
     /** Ends the worker threads. Memory is freed by whoever holds it. */
     @Override
-    public void close() {
+    public synchronized void close() {
         workers.close();
+        portable.ifPresent(JvmBackend::close);
         kernels.clear();
     }
 }

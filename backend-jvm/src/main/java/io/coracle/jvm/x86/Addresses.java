@@ -77,7 +77,7 @@ final class Addresses {
             if (known < 0) {
                 to.scope = s;
                 known = sum(pointer, terms);
-                s.known.put(key, known);
+                s.know(key, known);
                 to.scope = here;
             }
             pointer = known;
@@ -113,7 +113,7 @@ final class Addresses {
         if (known < 0) {
             known = sum(pointer, rest);
             if (stable) {
-                to.scope.known.put(key, known);
+                to.scope.know(key, known);
             }
         }
         return new Source.Place(known, OptionalInt.empty(), 1, displacement);
@@ -155,7 +155,7 @@ final class Addresses {
         }
         int result = multiply(atoms, coefficient);
         if (stable) {
-            to.scope.known.put(key, result);
+            to.scope.know(key, result);
         }
         return result;
     }
@@ -169,7 +169,7 @@ final class Addresses {
         int step = others.isEmpty() && growth == (int) growth ? -1 : multiply(others, growth);
         Scope advance = to.scope;
         to.scope = loop;
-        loop.known.put(key, value);
+        loop.know(key, value);
         Writer at = to;
         int before = loop.code.size();
         if (step < 0) {
@@ -240,7 +240,7 @@ final class Addresses {
             result = to.extend(expressions.value(atom));
         }
         if (stable) {
-            to.scope.known.put(key, result);
+            to.scope.know(key, result);
         }
         to.scope = here;
         return result;

@@ -18,6 +18,9 @@ import java.util.Set;
 final class CodeGenerator {
     private static final int ALIGNMENT = 64;
     private static final int LOOP_ALIGNMENT = 32;
+    private static final int LARGEST_FRAME = 1 << 15;
+    /** On Windows a stack grows by a page at a time, so a larger frame would have to touch each of its pages. */
+    private static final int LARGEST_FRAME_ON_WINDOWS = 1 << 12;
 
     private final Kernel kernel;
     private final boolean windows;
@@ -44,7 +47,7 @@ final class CodeGenerator {
         scratchPointer = to.frame.reserve(8);
     }
 
-    /** Code for a kernel whose vectors have the lanes of the instruction set. */
+    /** Code for a kernel. Throws {@link IllegalStateException} for one that keeps more values than a frame may hold. */
     static MachineCode generate(Kernel kernel, Isa isa, boolean windows) {
         Kernel prepared = Unroll.apply(isSupported(kernel, isa) ? kernel : Scalarize.apply(kernel));
         return new CodeGenerator(prepared, isa, windows).generate();
@@ -263,6 +266,9 @@ final class CodeGenerator {
         }
         Mem stackPointer = to.frame.reserve(8);
         Mem savedVectors = windows ? to.frame.reserve(16 * (BEHIND_SAVED_VECTORS - FIRST_SAVED_VECTOR)) : stackPointer;
+        if (to.frame.size() > (windows ? LARGEST_FRAME_ON_WINDOWS : LARGEST_FRAME)) {
+            throw new IllegalStateException("kernel " + kernel.name() + " needs a frame of " + to.frame.size() + " bytes");
+        }
         List<Gpr> saved = windows ? SAVED_ON_WINDOWS : SAVED;
         List<Gpr> arguments = windows ? ARGUMENTS_ON_WINDOWS : ARGUMENTS;
         saved.forEach(asm::push);

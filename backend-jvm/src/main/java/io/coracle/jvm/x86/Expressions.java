@@ -224,7 +224,7 @@ final class Expressions {
                 Scope here = to.scope;
                 to.scope = home;
                 known = select(expr, ANY);
-                home.known.put(expr, known);
+                home.know(expr, known);
                 to.scope = here;
             }
             if (into != ANY) {
@@ -243,7 +243,7 @@ final class Expressions {
         }
         int value = select(expr, ANY);
         if (shared) {
-            to.scope.known.put(expr, value);
+            to.scope.know(expr, value);
         }
         return value;
     }

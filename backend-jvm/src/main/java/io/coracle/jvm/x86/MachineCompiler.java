@@ -82,7 +82,7 @@ public final class MachineCompiler {
         return isa.target(threads);
     }
 
-    /** A kernel as code. Throws {@link IllegalStateException} when there is no memory for it. */
+    /** A kernel as code. Throws {@link IllegalStateException} when it is too large, or when there is no memory for it. */
     public MachineKernel compile(Kernel kernel) {
         MachineCode code = CodeGenerator.generate(kernel, isa, ExecutableMemory.isWindows());
         try {

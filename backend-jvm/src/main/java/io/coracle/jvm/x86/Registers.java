@@ -97,24 +97,33 @@ final class Registers {
     }
 
     private boolean place(int v, Lifetimes lives, List<Integer> alive) {
-        Set<Operand> taken = new HashSet<>();
+        long taken = 0;
         for (int other : alive) {
-            taken.add(assigned[other]);
+            taken |= 1L << number(assigned[other]);
         }
         int like = lives.hint[v];
-        if (like >= 0 && assigned[like] != null && values.bank(like) == values.bank(v) && !taken.contains(assigned[like])) {
+        if (like >= 0 && assigned[like] != null && values.bank(like) == values.bank(v) && (taken >> number(assigned[like]) & 1) == 0) {
             assigned[v] = assigned[like];
             alive.add(v);
             return true;
         }
         for (Operand register : banks.get(values.bank(v))) {
-            if (!taken.contains(register)) {
+            if ((taken >> number(register) & 1) == 0) {
                 assigned[v] = register;
                 alive.add(v);
                 return true;
             }
         }
         return false;
+    }
+
+    private static int number(Operand register) {
+        return switch (register) {
+            case Gpr g -> g.number();
+            case Vec vec -> vec.number();
+            case Mask mask -> mask.number();
+            case Mem m -> throw new IllegalStateException("not a register");
+        };
     }
 
     /** What it costs to have a value in memory; long lives in a register are worth less, and constants are cheap to read. */

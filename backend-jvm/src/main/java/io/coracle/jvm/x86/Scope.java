@@ -21,7 +21,7 @@ final class Scope {
     final List<Ins> code = new ArrayList<>();
     /** Steps at the end of each round of a loop. */
     final List<Ins> advance = new ArrayList<>();
-    final Map<Object, Integer> known = new HashMap<>();
+    private final Map<Key, Integer> known = new HashMap<>();
     /** Variables that change while the loop behind a guard runs. */
     final Set<Var> changing;
     /** Of a loop: its variable, and what it grows by. */
@@ -61,8 +61,26 @@ final class Scope {
         return false;
     }
 
-    /** What is known of a value here or further out; -1 where nothing is. */
-    int find(Object key) {
+    /** Whatever names a value, with its hash: that of a long expression takes long. */
+    private record Key(Object name, int hash) {
+        static Key of(Object name) {
+            return new Key(name, name.hashCode());
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.hash == hash && key.name.equals(name);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    /** The value with a name, here or further out; -1 where there is none. */
+    int find(Object name) {
+        Key key = Key.of(name);
         for (Optional<Scope> scope = Optional.of(this); scope.isPresent(); scope = scope.get().parent) {
             Integer value = scope.get().known.get(key);
             if (value != null) {
@@ -70,5 +88,9 @@ final class Scope {
             }
         }
         return -1;
+    }
+
+    void know(Object name, int value) {
+        known.put(Key.of(name), value);
     }
 }

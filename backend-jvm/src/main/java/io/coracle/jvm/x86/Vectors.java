@@ -475,7 +475,7 @@ final class Vectors {
             to.vector(VectorOp.PCMPGTD, width, target, number, Writer.of(lanes));
         }
         if (stable) {
-            to.scope.known.put(key, target);
+            to.scope.know(key, target);
         }
         to.scope = here;
         return target;

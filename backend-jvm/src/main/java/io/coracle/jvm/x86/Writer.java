@@ -198,7 +198,7 @@ final class Writer {
         Moves.load(steps, values, target, place);
         Ins load = steps.getFirst();
         out().add(new Ins(load.text(), Ins.Kind.CONSTANT, load.values(), load.roles(), 0, load.emit()));
-        home.known.put(key, target);
+        home.know(key, target);
         scope = before;
         return target;
     }
