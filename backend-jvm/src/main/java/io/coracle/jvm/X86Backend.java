@@ -10,21 +10,29 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs kernels as x86-64 machine code, on memory outside the heap. */
 public final class X86Backend implements Backend {
     /** Operations that are worth waking another thread for; a statement may stand for a whole vector. */
     private static final double SHARED_FROM = 8_000;
+    private static final int MOST_KERNELS = 4096;
 
     private final MachineCompiler compiler;
     private final Target target;
     private final WorkerPool workers;
-    private final Map<Kernel, Optional<MachineKernel>> kernels = new ConcurrentHashMap<>();
+    /** The kernels of late, so that a process which loads many models does not keep all their code. */
+    private final Map<Kernel, Optional<MachineKernel>> kernels = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
 
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Kernel, Optional<MachineKernel>> eldest) {
+            return size() > MOST_KERNELS;
+        }
+    };
     private Optional<JvmBackend> portable = Optional.empty();
 
     private X86Backend(MachineCompiler compiler, int threads) {
@@ -102,13 +110,22 @@ public final class X86Backend implements Backend {
 
     /** Nothing for the rare kernel that is too large for machine code. */
     private Optional<MachineKernel> code(Kernel kernel) {
-        return kernels.computeIfAbsent(kernel, k -> {
-            try {
-                return Optional.of(compiler.compile(k));
-            } catch (IllegalStateException e) {
-                return Optional.empty();
+        synchronized (kernels) {
+            Optional<MachineKernel> known = kernels.get(kernel);
+            if (known == null) {
+                known = compiled(kernel);
+                kernels.put(kernel, known);
             }
-        });
+            return known;
+        }
+    }
+
+    private Optional<MachineKernel> compiled(Kernel kernel) {
+        try {
+            return Optional.of(compiler.compile(kernel));
+        } catch (IllegalStateException e) {
+            return Optional.empty();
+        }
     }
 
     private synchronized JvmBackend portable() {
@@ -147,6 +164,8 @@ public final class X86Backend implements Backend {
     public synchronized void close() {
         workers.close();
         portable.ifPresent(JvmBackend::close);
-        kernels.clear();
+        synchronized (kernels) {
+            kernels.clear();
+        }
     }
 }

@@ -56,9 +56,9 @@ final class Accesses {
                 prefetch(place.plus(PREFETCHED));
             }
         } else if (to.isa.masks) {
-            masked(dtype, place, expressions.vectors().active(load.active().get()), target);
+            masked(dtype, place, expressions.booleans().active(load.active().get()), target);
         } else if (isWord(dtype)) {
-            int active = expressions.vectors().active(load.active().get());
+            int active = expressions.booleans().active(load.active().get());
             Step step = to.step("masked load");
             Step.Arg d = step.def(target);
             Step.Arg k = step.use(active);
@@ -225,7 +225,7 @@ final class Accesses {
         if (store.active().isEmpty()) {
             wholeStore(dtype, place, narrow);
         } else if (to.isa.masks || isWord(dtype)) {
-            maskedStore(dtype, place, narrow, expressions.vectors().active(store.active().get()));
+            maskedStore(dtype, place, narrow, expressions.booleans().active(store.active().get()));
         } else {
             storeThroughFrame(dtype, place, narrow, expressions.value(store.active().get()));
         }
@@ -275,7 +275,7 @@ final class Accesses {
             int half = to.vector(VectorOp.PADDD, width, odd, Writer.of(to.constant(0x7fff)));
             int rounded = to.vector(VectorOp.PADDD, width, half, Writer.of(value));
             int nan = to.constant(0x7fc0_0000);
-            result = expressions.vectors().whereNan(value, nan, rounded);
+            result = expressions.booleans().whereNan(value, nan, rounded);
             int shifted = to.vector();
             to.shift(VectorOp.PSRLD, width, shifted, result, 16);
             result = shifted;

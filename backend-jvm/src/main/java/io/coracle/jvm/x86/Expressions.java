@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Computes expressions: decides where (in front of the outermost loop in which an expression does not change), finds what has been
- * computed before, and leaves the instructions to {@link Integers}, {@link Floats}, {@link Vectors} and {@link Accesses}.
+ * computed before, and leaves the instructions to {@link Integers}, {@link Floats}, {@link Vectors}, {@link Booleans} and {@link Accesses}.
  */
 final class Expressions {
     /** Lets the value be a new one, or one that is known already. */
@@ -30,6 +30,7 @@ final class Expressions {
     private final Integers integers;
     private final Floats floats;
     private final Vectors vectors;
+    private final Booleans booleans;
     final Accesses accesses;
 
     /** What an expression depends on. */
@@ -52,6 +53,7 @@ final class Expressions {
         floats = new Floats(to, this);
         accesses = new Accesses(to, this);
         vectors = new Vectors(to, this);
+        booleans = new Booleans(to, this);
     }
 
     // Variables.
@@ -263,6 +265,9 @@ final class Expressions {
             accesses.load(load, target);
             return target;
         }
+        if (type.lanes() > 1 && type.scalar() == Scalar.BOOL) {
+            return booleans.select(expr, into);
+        }
         if (type.lanes() > 1 || expr instanceof Expr.Reduce) {
             return vectors.select(expr, into);
         }
@@ -274,6 +279,10 @@ final class Expressions {
 
     Integers integers() {
         return integers;
+    }
+
+    Booleans booleans() {
+        return booleans;
     }
 
     Vectors vectors() {

@@ -2,11 +2,10 @@ package io.coracle.jvm.x86;
 
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
-import io.coracle.kernel.Expr.CompareOp;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Type;
 
-/** Whole vectors of f32 and i32, and of booleans: mask registers with AVX-512, lanes of all ones with AVX2. */
+/** Whole vectors of f32 and i32. */
 final class Vectors {
     private static final int UNORDERED = 3;
     private static final int GREATER_OR_EQUAL = 0x1D;
@@ -27,10 +26,6 @@ final class Vectors {
         return into == Expressions.ANY ? to.vector() : into;
     }
 
-    private int booleanTarget(int into) {
-        return into != Expressions.ANY ? into : to.isa.masks ? to.values.mask() : to.vector();
-    }
-
     private int moved(int value, int into) {
         if (into == Expressions.ANY || into == value) {
             return value;
@@ -40,16 +35,12 @@ final class Vectors {
     }
 
     int select(Expr expr, int into) {
-        boolean isBoolean = expr.type().scalar() == Scalar.BOOL;
         return switch (expr) {
-            case Expr.Const(Type type, long bits) -> isBoolean ? booleanConstant(bits != 0, into) : constant((int) bits, into);
-            case Expr.Unary(Expr.UnaryOp op, Expr value) -> isBoolean ? not(value, into) : unary(op, value, into);
-            case Expr.Binary(BinaryOp op, Expr left, Expr right) ->
-                isBoolean ? logical(op, left, right, into) : binary(op, left, right, into);
-            case Expr.Compare(CompareOp op, Expr left, Expr right) -> compare(op, left, right, into);
+            case Expr.Const(Type type, long bits) -> constant((int) bits, into);
+            case Expr.Unary(Expr.UnaryOp op, Expr value) -> unary(op, value, into);
+            case Expr.Binary(BinaryOp op, Expr left, Expr right) -> binary(op, left, right, into);
             case Expr.Fma(Expr a, Expr b, Expr c) -> fma(a, b, c, into);
-            case Expr.Select(Expr condition, Expr yes, Expr no) ->
-                isBoolean ? chooseBoolean(condition, yes, no, into) : choose(condition, yes, no, into);
+            case Expr.Select(Expr condition, Expr yes, Expr no) -> choose(condition, yes, no, into);
             case Expr.Cast(Scalar scalar, Expr value) -> cast(scalar, value, into);
             case Expr.Bitcast(Scalar scalar, Expr value) -> moved(expressions.value(value), into);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value, into);
@@ -65,20 +56,6 @@ final class Vectors {
             return into;
         }
         return moved(to.constant(bits), into);
-    }
-
-    private int booleanConstant(boolean value, int into) {
-        int target = booleanTarget(into);
-        if (to.isa.masks) {
-            int bits = to.number(value ? 0xffff : 0);
-            Step step = to.step("mask");
-            Step.Arg d = step.def(target);
-            Step.Arg s = step.use(bits);
-            step.emit(to.out(), (asm, o) -> asm.maskMove(d.mask(o), s.gpr(o)));
-        } else {
-            to.copy(target, to.constant(value ? -1 : 0));
-        }
-        return target;
     }
 
     private int unary(Expr.UnaryOp op, Expr value, int into) {
@@ -296,111 +273,6 @@ final class Vectors {
         return target;
     }
 
-    // Booleans.
-
-    private static int predicate(CompareOp op, boolean isFloat) {
-        return switch (op) {
-            case EQ -> 0;
-            case NE -> 4;
-            case LT -> isFloat ? 0x11 : 1;
-            case LE -> isFloat ? 0x12 : 2;
-            case LTU -> 1;
-        };
-    }
-
-    private int compare(CompareOp op, Expr left, Expr right, int into) {
-        boolean isFloat = left.type().scalar().isFloat();
-        int a = expressions.value(left);
-        int predicate = predicate(op, isFloat);
-        if (isFloat || to.isa.masks) {
-            Source b = expressions.operand(right);
-            int target = booleanTarget(into);
-            VectorOp instruction = isFloat ? to.isa.masks ? VectorOp.CMPPS_MASK : VectorOp.CMPPS
-                : op == CompareOp.LTU ? VectorOp.PCMPUD_MASK : VectorOp.PCMPD_MASK;
-            to.vector(instruction, width, target, a, b, predicate);
-            return target;
-        }
-        int b = expressions.value(right);
-        int target = target(into);
-        switch (op) {
-            case EQ -> to.vector(VectorOp.PCMPEQD, width, target, a, Writer.of(b));
-            case LT -> to.vector(VectorOp.PCMPGTD, width, target, b, Writer.of(a));
-            case NE -> inverted(target, to.vector(VectorOp.PCMPEQD, width, a, Writer.of(b)));
-            case LE -> inverted(target, to.vector(VectorOp.PCMPGTD, width, a, Writer.of(b)));
-            case LTU -> {
-                int sign = to.constant(Integer.MIN_VALUE);
-                int x = to.vector(VectorOp.PXOR, width, a, Writer.of(sign));
-                int y = to.vector(VectorOp.PXOR, width, b, Writer.of(sign));
-                to.vector(VectorOp.PCMPGTD, width, target, y, Writer.of(x));
-            }
-        }
-        return target;
-    }
-
-    private void inverted(int target, int source) {
-        to.vector(VectorOp.PXOR, width, target, source, Writer.of(to.constant(-1)));
-    }
-
-    private int not(Expr value, int into) {
-        int source = expressions.value(value);
-        int target = booleanTarget(into);
-        if (to.isa.masks) {
-            Step step = to.step("not");
-            Step.Arg d = step.def(target);
-            Step.Arg s = step.use(source);
-            step.emit(to.out(), (asm, o) -> asm.maskNot(d.mask(o), s.mask(o)));
-        } else {
-            inverted(target, source);
-        }
-        return target;
-    }
-
-    private static final int MASK_AND = 0x41;
-    private static final int MASK_AND_NOT = 0x42;
-    private static final int MASK_OR = 0x45;
-    private static final int MASK_XOR = 0x47;
-
-    private int logical(BinaryOp op, Expr left, Expr right, int into) {
-        int a = expressions.value(left);
-        int b = expressions.value(right);
-        int target = booleanTarget(into);
-        if (to.isa.masks) {
-            mask(switch (op) {
-                case AND -> MASK_AND;
-                case OR -> MASK_OR;
-                default -> MASK_XOR;
-            }, target, a, b);
-        } else {
-            to.vector(instruction(op, false), width, target, a, Writer.of(b));
-        }
-        return target;
-    }
-
-    private void mask(int opcode, int target, int a, int b) {
-        Step step = to.step("mask " + opcode);
-        Step.Arg d = step.def(target);
-        Step.Arg x = step.use(a);
-        Step.Arg y = step.use(b);
-        step.emit(to.out(), (asm, o) -> asm.maskOp(opcode, d.mask(o), x.mask(o), y.mask(o)));
-    }
-
-    private int chooseBoolean(Expr condition, Expr yes, Expr no, int into) {
-        int c = expressions.value(condition);
-        int a = expressions.value(yes);
-        int b = expressions.value(no);
-        int target = booleanTarget(into);
-        if (to.isa.masks) {
-            int one = to.values.mask();
-            int other = to.values.mask();
-            mask(MASK_AND, one, c, a);
-            mask(MASK_AND_NOT, other, c, b);
-            mask(MASK_OR, target, one, other);
-        } else {
-            blend(target, c, a, b);
-        }
-        return target;
-    }
-
     private int choose(Expr condition, Expr yes, Expr no, int into) {
         int c = expressions.value(condition);
         int b = expressions.value(no);
@@ -417,67 +289,7 @@ final class Vectors {
         }
         int a = expressions.value(yes);
         int target = target(into);
-        blend(target, c, a, b);
-        return target;
-    }
-
-    private void blend(int target, int condition, int yes, int no) {
-        Step step = to.step("blend");
-        Step.Arg d = step.def(target);
-        Step.Arg n = step.use(no);
-        Step.Arg y = step.use(yes);
-        Step.Arg c = step.use(condition);
-        step.emit(to.out(), (asm, o) -> asm.vector(VectorOp.BLENDVPS, width, d.of(o), n.number(o), y.of(o), c.number(o) << 4));
-    }
-
-    /** One vector where a float is NaN, another elsewhere. */
-    int whereNan(int value, int yes, int no) {
-        int target = to.vector();
-        if (!to.isa.masks) {
-            int nan = to.vector();
-            to.vector(VectorOp.CMPPS, width, nan, value, Writer.of(value), UNORDERED);
-            blend(target, nan, yes, no);
-            return target;
-        }
-        int nan = to.values.mask();
-        to.vector(VectorOp.CMPPS_MASK, width, nan, value, Writer.of(value), UNORDERED);
-        Step step = to.step("blend");
-        Step.Arg d = step.def(target);
-        Step.Arg k = step.use(nan);
-        Step.Arg n = step.use(no);
-        Step.Arg y = step.useAnywhere(yes);
-        step.emit(to.out(), (asm, o) -> asm.masked(VectorOp.BLENDMPS, width, d.of(o), n.number(o), y.of(o), k.mask(o), false));
-        return target;
-    }
-
-    /** A mask, or lanes of all ones, for the first lanes. */
-    int active(Expr count) {
-        record Active(Expr count) {}
-        Active key = new Active(count);
-        boolean stable = expressions.isStable(java.util.List.of(count));
-        int known = stable ? to.scope.find(key) : -1;
-        if (known >= 0) {
-            return known;
-        }
-        Scope here = to.scope;
-        to.scope = expressions.home(java.util.List.of(count));
-        int number = to.vector();
-        spread(number, expressions.value(count));
-        int[] words = new int[to.isa.lanes()];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = i;
-        }
-        int lanes = to.constants(words);
-        int target = booleanTarget(Expressions.ANY);
-        if (to.isa.masks) {
-            to.vector(VectorOp.PCMPD_MASK, width, target, lanes, Writer.of(number), 1);
-        } else {
-            to.vector(VectorOp.PCMPGTD, width, target, number, Writer.of(lanes));
-        }
-        if (stable) {
-            to.scope.know(key, target);
-        }
-        to.scope = here;
+        expressions.booleans().blend(target, c, a, b);
         return target;
     }
 
@@ -518,9 +330,6 @@ final class Vectors {
     }
 
     private int broadcast(Expr value, int into) {
-        if (value.type().scalar() == Scalar.BOOL) {
-            return broadcastBoolean(value, into);
-        }
         if (value.type().scalar() == Scalar.F32 || expressions.accesses.isWord(value)) {
             Source source = expressions.operand(value);
             int target = target(into);
@@ -546,25 +355,6 @@ final class Vectors {
             to.convert(VectorOp.MOVD, Width.X, low, source);
             to.unary(VectorOp.PBROADCASTD, width, target, Writer.of(low));
         }
-    }
-
-    private int broadcastBoolean(Expr value, int into) {
-        int source = expressions.value(value);
-        int ones = to.general();
-        to.copy(ones, source);
-        Step negate = to.step("negate");
-        Step.Arg n = negate.change(ones);
-        negate.emit(to.out(), (asm, o) -> asm.negate(false, n.gpr(o)));
-        int target = booleanTarget(into);
-        if (to.isa.masks) {
-            Step step = to.step("mask");
-            Step.Arg d = step.def(target);
-            Step.Arg s = step.use(ones);
-            step.emit(to.out(), (asm, o) -> asm.maskMove(d.mask(o), s.gpr(o)));
-        } else {
-            spread(target, ones);
-        }
-        return target;
     }
 
     // Reductions.
