@@ -135,8 +135,8 @@ public final class Reach {
     private void loop(Stmt.For loop) {
         loads(loop.start());
         loads(loop.end());
-        Bounds start = bound(loop.start());
-        Bounds end = bound(loop.end());
+        Bounds start = exact(loop.start());
+        Bounds end = exact(loop.end());
         if (interval(end).high() <= interval(start).low()) {
             return;
         }
@@ -165,12 +165,12 @@ public final class Reach {
                 int strict = op == CompareOp.LT ? 1 : 0;
                 if (left instanceof Var variable && bounds.containsKey(variable)) {
                     List<Affine> upper = new ArrayList<>(bounds.get(variable).upper());
-                    bound(right).upper().forEach(form -> upper.add(form.plus(Affine.of(-strict))));
+                    exact(right).upper().forEach(form -> upper.add(form.plus(Affine.of(-strict))));
                     bounds.put(variable, new Bounds(upper, bounds.get(variable).lower()));
                 }
                 if (right instanceof Var variable && bounds.containsKey(variable)) {
                     List<Affine> lower = new ArrayList<>(bounds.get(variable).lower());
-                    bound(left).lower().forEach(form -> lower.add(form.plus(Affine.of(strict))));
+                    exact(left).lower().forEach(form -> lower.add(form.plus(Affine.of(strict))));
                     bounds.put(variable, new Bounds(bounds.get(variable).upper(), lower));
                 }
             }
@@ -223,16 +223,22 @@ public final class Reach {
                 case ADD -> add(bound(left), bound(right), 1);
                 case SUB -> add(bound(left), bound(right), -1);
                 case MUL -> multiply(bound(left), bound(right));
-                case MIN -> new Bounds(join(bound(left).upper(), bound(right).upper()),
-                    extreme(interval(bound(left)).low(), interval(bound(right)).low(), false));
-                case MAX -> new Bounds(extreme(interval(bound(left)).high(), interval(bound(right)).high(), true),
-                    join(bound(left).lower(), bound(right).lower()));
+                case MIN -> {
+                    Bounds a = exact(left);
+                    Bounds b = exact(right);
+                    yield new Bounds(join(a.upper(), b.upper()), extreme(interval(a).low(), interval(b).low(), false));
+                }
+                case MAX -> {
+                    Bounds a = exact(left);
+                    Bounds b = exact(right);
+                    yield new Bounds(extreme(interval(a).high(), interval(b).high(), true), join(a.lower(), b.lower()));
+                }
                 case DIV, REM, AND, SHL, SHR, SHRU, DIVU, REMU -> nonlinear(op, interval(bound(left)), interval(bound(right)));
                 case OR, XOR -> Bounds.UNKNOWN;
             };
             case Expr.Select(Expr condition, Expr yes, Expr no) -> {
-                Interval a = interval(bound(yes));
-                Interval b = interval(bound(no));
+                Interval a = interval(exact(yes));
+                Interval b = interval(exact(no));
                 yield between(Math.min(a.low(), b.low()), Math.max(a.high(), b.high()));
             }
             case Expr.Cast(Scalar to, Expr value) when to.isInteger() && value.type().scalar().isInteger() -> {
@@ -241,6 +247,16 @@ public final class Reach {
             }
             default -> Bounds.UNKNOWN;
         };
+    }
+
+    /**
+     * Bounds of the number that the machine computes, which is another than the sum or product that was written when that does not
+     * fit 32 bits. Sums of sums may wrap around and back; what compares numbers may not.
+     */
+    private Bounds exact(Expr expr) {
+        Bounds bound = bound(expr);
+        return expr.type().scalar() != Scalar.I32 || interval(bound).isInt() ? bound
+            : Bounds.between(Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
     private static Bounds between(long low, long high) {

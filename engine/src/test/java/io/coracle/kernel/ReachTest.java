@@ -97,4 +97,16 @@ class ReachTest {
         k.serial(n, i -> k.store(out, i.times(1 << 20).times(1 << 12).modulo(10), k.load(in, i)));
         assertTrue(violation(1000, 1000).isPresent());
     }
+
+    @Test
+    void aMinimumOfWhatCouldWrapAroundIsNotTrusted() {
+        k.serial(n, i -> k.store(out, i.times(1 << 20).times(1 << 12).min(Expr.i32(5)), k.load(in, i)));
+        assertTrue(violation(1000, 1000).isPresent());
+    }
+
+    @Test
+    void aLoopBoundThatCouldWrapAroundIsNotTrusted() {
+        k.serial(n, i -> k.serial(i.times(1 << 20).times(1 << 12).over(1), j -> k.store(out, j, k.load(in, i))));
+        assertTrue(violation(1000, 1000).isPresent());
+    }
 }
