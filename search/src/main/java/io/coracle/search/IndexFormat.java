@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.KnnVectorsReader;
@@ -58,6 +59,8 @@ final class IndexFormat {
     static final String VECTOR = "vector";
     static final String TEXT = "text";
     private static final String PLACE = "place";
+    /** Name and value with NUL between them, once for each of the document's metadata. */
+    private static final String METADATA = "metadata";
 
     /**
      * Segments of up to about 20,000 passages (n / ln n = 2000) get no graph: scanning them takes a few milliseconds, building a
@@ -113,11 +116,15 @@ final class IndexFormat {
     }
 
     /** A passage as it is stored. */
-    record StoredPassage(String id, String text, Place start, Place end) {
+    record StoredPassage(String id, String text, Place start, Place end, Map<String, String> metadata) {
     }
 
     static Term byId(String id) {
         return new Term(ID, id);
+    }
+
+    static Term byMetadata(String name, String value) {
+        return new Term(METADATA, name + '\0' + value);
     }
 
     static org.apache.lucene.document.Document passage(Document document, Passage span, float[] vector) {
@@ -130,14 +137,22 @@ final class IndexFormat {
         entry.add(new StoredField(PLACE, start.page() + " " + start.line() + " " + end.page() + " " + end.line()));
         entry.add(new Field(WORDS, text, WORDS_TYPE));
         entry.add(new KnnFloatVectorField(VECTOR, vector, VectorSimilarityFunction.DOT_PRODUCT));
+        document.metadata().forEach((name, value) ->
+            entry.add(new Field(METADATA, byMetadata(name, value).bytes(), StringField.TYPE_STORED)));
         return entry;
     }
 
     static StoredPassage readPassage(org.apache.lucene.document.Document stored) {
         String[] place = stored.get(PLACE).split(" ");
+        Map<String, String> metadata = new TreeMap<>();
+        for (BytesRef pair : stored.getBinaryValues(METADATA)) {
+            String text = pair.utf8ToString();
+            int end = text.indexOf('\0');
+            metadata.put(text.substring(0, end), text.substring(end + 1));
+        }
         return new StoredPassage(stored.get(ID), stored.get(TEXT),
             new Place(Integer.parseInt(place[0]), Integer.parseInt(place[1])),
-            new Place(Integer.parseInt(place[2]), Integer.parseInt(place[3])));
+            new Place(Integer.parseInt(place[2]), Integer.parseInt(place[3])), metadata);
     }
 
     /** All documents of an index, by id. */

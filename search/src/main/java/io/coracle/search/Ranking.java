@@ -19,6 +19,7 @@ import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.DocIdSetIterator;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.KnnFloatVectorQuery;
+import org.apache.lucene.search.PrefixQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.ScoreMode;
@@ -54,12 +55,13 @@ final class Ranking {
         int candidates = Math.max(100, request.limit() > Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : 4 * request.limit());
         candidates = Math.max(1, Math.min(candidates, searcher.getIndexReader().maxDoc()));
         Optional<Words> words = words(request);
+        Optional<Query> filter = filter(request.filter());
         Set<Integer> found = new TreeSet<>();
         if (request.mode() != Mode.KEYWORD) {
-            collect(new KnnFloatVectorQuery(IndexFormat.VECTOR, vector, candidates), candidates, found);
+            collect(new KnnFloatVectorQuery(IndexFormat.VECTOR, vector, candidates, filter.orElse(null)), candidates, found);
         }
         if (words.isPresent()) {
-            collect(words.get().query(), candidates, found);
+            collect(filtered(words.get().query(), filter), candidates, found);
         }
         int[] documents = found.stream().mapToInt(Integer::intValue).toArray();
         double[] similarity = similarities(documents, vector);
@@ -85,7 +87,7 @@ final class Ranking {
         for (Scored hit : scored.subList(0, Math.min(request.limit(), scored.size()))) {
             StoredPassage passage = IndexFormat.readPassage(searcher.storedFields().document(hit.document()));
             hits.add(new SearchHit(passage.id(), passage.text(), passage.start(), passage.end(), hit.score(), hit.similarity(),
-                hit.share(), Optional.empty()));
+                hit.share(), Optional.empty(), passage.metadata()));
         }
         return hits;
     }
@@ -94,6 +96,25 @@ final class Ranking {
         for (ScoreDoc hit : searcher.search(query, limit).scoreDocs) {
             found.add(hit.doc);
         }
+    }
+
+    /** What passages must match; empty when any will do. */
+    private static Optional<Query> filter(SearchFilter filter) {
+        if (filter.equals(SearchFilter.NONE)) {
+            return Optional.empty();
+        }
+        BooleanQuery.Builder query = new BooleanQuery.Builder();
+        if (!filter.idPrefix().isEmpty()) {
+            query.add(new PrefixQuery(IndexFormat.byId(filter.idPrefix())), BooleanClause.Occur.FILTER);
+        }
+        filter.metadata().forEach((name, value) ->
+            query.add(new TermQuery(IndexFormat.byMetadata(name, value)), BooleanClause.Occur.FILTER));
+        return Optional.of(query.build());
+    }
+
+    private static Query filtered(Query query, Optional<Query> filter) {
+        return filter.<Query>map(f -> new BooleanQuery.Builder().add(query, BooleanClause.Occur.MUST)
+            .add(f, BooleanClause.Occur.FILTER).build()).orElse(query);
     }
 
     /** The query's words and the BM25 score of a passage of average length that has each of them once. */

@@ -2,6 +2,7 @@ package io.coracle.search;
 
 import io.coracle.search.extract.SourceMap.Place;
 import io.coracle.text.split.Passage;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,11 +17,12 @@ import java.util.Optional;
  * @param words how much of the query's words it has, 0 to 1
  * @param bestSentence the sentence of the passage that fits the query best, as a piece of {@code text}; empty when it was not
  *     asked for
+ * @param metadata of the document it is from
  */
 public record SearchHit(String id, String text, Place start, Place end, double score, double similarity, double words,
-                        Optional<Passage> bestSentence) {
+                        Optional<Passage> bestSentence, Map<String, String> metadata) {
 
     SearchHit withBestSentence(Passage sentence) {
-        return new SearchHit(id, text, start, end, score, similarity, words, Optional.of(sentence));
+        return new SearchHit(id, text, start, end, score, similarity, words, Optional.of(sentence), metadata);
     }
 }

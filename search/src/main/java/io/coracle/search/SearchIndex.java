@@ -52,7 +52,7 @@ import org.apache.lucene.util.IOUtils;
  */
 public final class SearchIndex implements AutoCloseable {
 
-    /** Passages written at once. A document with more becomes visible in pieces and counts as incomplete until the last. */
+    /** Passages written at once unless the caller says otherwise. */
     private static final int BATCH = 1024;
 
     /** Bounds the memory of an indexing run: Lucene writes a segment when it holds this much. */
@@ -62,6 +62,7 @@ public final class SearchIndex implements AutoCloseable {
     private final FSDirectory directory;
     private final TextEmbedder embedder;
     private final TextSplitter splitter;
+    private final int batch;
     private final Map<String, String> origin;
     private final PassageAnalyzer analyzer = new PassageAnalyzer();
     private final ParallelEmbedding embedding;
@@ -73,11 +74,12 @@ public final class SearchIndex implements AutoCloseable {
     /** Null as long as there is nothing to search. */
     private volatile SearcherManager searchers;
 
-    private SearchIndex(Path folder, FSDirectory directory, TextEmbedder embedder, TextSplitter splitter) throws IOException {
+    private SearchIndex(Path folder, FSDirectory directory, TextEmbedder embedder, TextSplitter splitter, int batch) throws IOException {
         this.folder = folder;
         this.directory = directory;
         this.embedder = embedder;
         this.splitter = splitter;
+        this.batch = batch;
         this.origin = IndexFormat.origin(embedder, splitter);
         this.entries = new ConcurrentHashMap<>();
         if (DirectoryReader.indexExists(directory)) {
@@ -109,11 +111,24 @@ public final class SearchIndex implements AutoCloseable {
      * @throws SearchException when it cannot be read
      */
     public static SearchIndex open(Path folder, TextEmbedder embedder, TextSplitter splitter) {
+        return open(folder, embedder, splitter, BATCH);
+    }
+
+    /**
+     * As {@link #open(Path, TextEmbedder, TextSplitter)}, with a choice between memory and atomicity.
+     *
+     * @param batch the most passages written at once. A document with no more replaces its earlier version in one step; one with
+     *     more is written in pieces of this many and counts as incomplete until the last
+     */
+    public static SearchIndex open(Path folder, TextEmbedder embedder, TextSplitter splitter, int batch) {
+        if (batch < 1) {
+            throw new IllegalArgumentException("at least one passage is written at once, not " + batch);
+        }
         try {
             Files.createDirectories(folder);
             FSDirectory directory = FSDirectory.open(folder);
             try {
-                return new SearchIndex(folder, directory, embedder, splitter);
+                return new SearchIndex(folder, directory, embedder, splitter, batch);
             } catch (IOException | RuntimeException e) {
                 directory.close();
                 throw e;
@@ -194,25 +209,25 @@ public final class SearchIndex implements AutoCloseable {
         List<Passage> spans = splitter.split(document.text());
         Map<String, float[]> known = existed ? vectorsOf(document.id()) : Map.of();
         Entry complete = new Entry(document.id(), document.version(), spans.size(), true);
-        boolean inOnePiece = spans.size() <= BATCH;
+        boolean inOnePiece = spans.size() <= batch;
         Entry first = inOnePiece ? complete : new Entry(document.id(), document.version(), spans.size(), false);
 
-        List<org.apache.lucene.document.Document> batch = new ArrayList<>();
-        batch.add(first.toLucene());
-        for (int from = 0; from == 0 || from < spans.size(); from += BATCH) {
-            List<Passage> some = spans.subList(from, Math.min(from + BATCH, spans.size()));
+        List<org.apache.lucene.document.Document> piece = new ArrayList<>();
+        piece.add(first.toLucene());
+        for (int from = 0; from == 0 || from < spans.size(); from += batch) {
+            List<Passage> some = spans.subList(from, Math.min(from + batch, spans.size()));
             List<float[]> vectors = embedding.embed(document.text(), some, known,
                 reused -> listener.passageReady(spans.size(), reused));
             for (int i = 0; i < some.size(); i++) {
-                batch.add(IndexFormat.passage(document, some.get(i), vectors.get(i)));
+                piece.add(IndexFormat.passage(document, some.get(i), vectors.get(i)));
             }
             if (from == 0) {
-                out.updateDocuments(IndexFormat.byId(document.id()), batch);
+                out.updateDocuments(IndexFormat.byId(document.id()), piece);
                 entries.put(document.id(), first);
             } else {
-                out.addDocuments(batch);
+                out.addDocuments(piece);
             }
-            batch.clear();
+            piece.clear();
         }
         if (!inOnePiece) {
             write(complete);

@@ -7,8 +7,9 @@ package io.coracle.search;
  * @param limit the most passages to return
  * @param mode what counts for the ranking
  * @param bestSentences whether to find the sentence that fits best in each passage, which costs one embedding a sentence
+ * @param filter what a document must be like for its passages to be found
  */
-public record SearchRequest(String query, int limit, Mode mode, boolean bestSentences) {
+public record SearchRequest(String query, int limit, Mode mode, boolean bestSentences, SearchFilter filter) {
 
     /** What counts for the ranking. */
     public enum Mode {
@@ -27,6 +28,11 @@ public record SearchRequest(String query, int limit, Mode mode, boolean bestSent
         if (limit < 1) {
             throw new IllegalArgumentException("the number of passages must be at least 1, not " + limit);
         }
+    }
+
+    /** Looks in all documents. */
+    public SearchRequest(String query, int limit, Mode mode, boolean bestSentences) {
+        this(query, limit, mode, bestSentences, SearchFilter.NONE);
     }
 
     public static SearchRequest of(String query, int limit) {

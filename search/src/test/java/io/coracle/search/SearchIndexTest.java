@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -160,6 +161,71 @@ class SearchIndexTest {
             index.add("big", many(3000));
             assertEquals(3000 - 1024, embedder.callsSinceLastAsked());
             assertEquals(3000, texts(index).size());
+        }
+    }
+
+    @Test
+    void documentInOneBatchReplacesItsEarlierVersionWholeOrNotAtAll() {
+        try (SearchIndex index = SearchIndex.open(folder, embedder, new Lines(), 5000)) {
+            index.add("big", many(3000));
+            assertThrows(IllegalStateException.class, () -> index.add(Document.of("big", "new\n" + many(3000)), (passages, reused) -> {
+                if (!reused) {
+                    throw new IllegalStateException("enough");
+                }
+            }));
+        }
+        try (SearchIndex index = open()) {
+            assertEquals(Set.of("big"), index.versions().keySet());
+            assertEquals(3000, texts(index).size());
+        }
+    }
+
+    @Test
+    void metadataComesBackWithPassages() {
+        try (SearchIndex index = open()) {
+            index.add(Document.of("a", "one", Map.of("author", "Ada", "year", "1843")), EmbeddingListener.SILENT);
+            index.add("b", "one more");
+            assertEquals(Map.of("author", "Ada", "year", "1843"), keyword(index, "one").getFirst().metadata());
+            assertEquals(Map.of(), keyword(index, "more").getFirst().metadata());
+        }
+    }
+
+    @Test
+    void otherMetadataMakeAnotherVersionThatEmbedsNothing() {
+        try (SearchIndex index = open()) {
+            index.add(Document.of("a", "one", Map.of("state", "draft")), EmbeddingListener.SILENT);
+            index.search("one", 1);
+            embedder.callsSinceLastAsked();
+            assertEquals(Change.CHANGED,
+                index.add(Document.of("a", "one", Map.of("state", "final")), EmbeddingListener.SILENT).change());
+            assertEquals(0, embedder.callsSinceLastAsked());
+            assertEquals(Map.of("state", "final"), keyword(index, "one").getFirst().metadata());
+        }
+    }
+
+    @Test
+    void filterHoldsInEveryMode() {
+        try (SearchIndex index = open()) {
+            for (int i = 0; i < 300; i++) {
+                index.add(Document.of((i % 10 == 0 ? "mail/" : "wiki/") + i, "number " + i + " of many", Map.of("last", "" + i % 10,
+                    "even", "" + (i % 2 == 0))), EmbeddingListener.SILENT);
+            }
+            for (Mode mode : Mode.values()) {
+                assertEquals(30, index.search(new SearchRequest("number", 300, mode, false, new SearchFilter("mail/", Map.of()))).size());
+                List<SearchHit> fours = index.search(new SearchRequest("number", 300, mode, false,
+                    new SearchFilter("wiki/", Map.of("last", "4", "even", "true"))));
+                assertEquals(30, fours.size(), mode.toString());
+                assertTrue(fours.stream().allMatch(hit -> hit.id().endsWith("4")), mode.toString());
+                assertEquals(List.of(), index.search(new SearchRequest("number", 300, mode, false,
+                    new SearchFilter("", Map.of("last", "4", "even", "false")))));
+            }
+        }
+    }
+
+    @Test
+    void metadataThatCannotBeKeptIsRefused() {
+        for (String name : List.of("", "a\0b", "x".repeat(20_000))) {
+            assertThrows(IllegalArgumentException.class, () -> Document.of("a", "one", Map.of(name, "value")));
         }
     }
 
