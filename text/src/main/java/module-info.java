@@ -2,6 +2,7 @@
 module io.coracle.text {
     requires transitive io.coracle.engine;
 
+    exports io.coracle.text.classify;
     exports io.coracle.text.embed;
     exports io.coracle.text.split;
     exports io.coracle.text.tokenizer;

@@ -2,8 +2,6 @@ package io.coracle;
 
 import io.coracle.backend.Backend;
 import io.coracle.format.ModelFormatException;
-import io.coracle.format.onnx.OnnxModel;
-import io.coracle.jvm.JvmBackends;
 import io.coracle.plan.ModelException;
 import io.coracle.text.embed.Pooling;
 import io.coracle.text.embed.SentenceEncoder;
@@ -11,13 +9,10 @@ import io.coracle.text.tokenizer.Tokenizer;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
 
 /**
@@ -34,12 +29,14 @@ public final class Embedder implements AutoCloseable {
     private final SentenceEncoder encoder;
     private final int dimension;
     private final int maxTokens;
-    private final String fingerprint;
+    private final TextModelFiles files;
+    private final String settings;
 
-    private Embedder(SentenceEncoder encoder, int maxTokens, String fingerprint) {
+    private Embedder(SentenceEncoder encoder, TextModelFiles files, String settings) {
         this.encoder = encoder;
-        this.maxTokens = maxTokens;
-        this.fingerprint = fingerprint;
+        this.maxTokens = files.maxTokens();
+        this.files = files;
+        this.settings = settings;
         this.dimension = encoder.dimension();
     }
 
@@ -68,8 +65,7 @@ public final class Embedder implements AutoCloseable {
 
     /** As {@link #load(Path)}, with other settings than the model's. */
     public static Embedder load(Path folderOrFile, Settings settings) throws IOException {
-        // The backend starts and the tokenizer is read on another processor while this one reads the model.
-        return load(folderOrFile, settings, CompletableFuture.supplyAsync(JvmBackends::standard));
+        return load(folderOrFile, settings, TextModelLoader.standardBackend());
     }
 
     /** As {@link #load(Path, Settings)}, on a backend of the caller's choice. */
@@ -78,45 +74,12 @@ public final class Embedder implements AutoCloseable {
     }
 
     private static Embedder load(Path folderOrFile, Settings settings, CompletableFuture<Backend> backend) throws IOException {
-        EmbedderFiles files = EmbedderFiles.find(folderOrFile);
-        byte[] json = Files.readAllBytes(files.tokenizer());
-        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files.tokenizer(), json));
+        TextModelFiles files = TextModelFiles.find(folderOrFile);
         Pooling pooling = settings.pooling().orElse(files.pooling());
-        Arena file = Arena.ofShared();
-        try {
-            OnnxModel model = ModelFiles.read(files.model(), file);
-            String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
-            String fingerprint = Fingerprint.of(files.model(), files.tokenizer(), settingsText);
-            SentenceEncoder encoder = new SentenceEncoder(model.graph(), joined(tokenizer), pooling, settings.normalize(), files.maxTokens(),
-                joined(backend), file::close);
-            return new Embedder(encoder, files.maxTokens(), fingerprint);
-        } catch (IOException | RuntimeException | Error e) {
-            if (file.scope().isAlive()) {
-                file.close();
-            }
-            throw e;
-        }
-    }
-
-    private static Tokenizer tokenizer(Path file, byte[] json) {
-        try {
-            return Tokenizer.fromJson(json);
-        } catch (TokenizerException e) {
-            throw new TokenizerException(file + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The result of work on another thread; what that work threw is thrown here. */
-    private static <T> T joined(CompletableFuture<T> work) {
-        try {
-            return work.join();
-        } catch (CompletionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                default -> throw e;
-            }
-        }
+        String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
+        return TextModelLoader.load(files, backend, (model, tokenizer, started, released) -> new Embedder(
+            new SentenceEncoder(model.graph(), tokenizer, pooling, settings.normalize(), files.maxTokens(), started, released),
+            files, settingsText));
     }
 
     /**
@@ -157,9 +120,17 @@ public final class Embedder implements AutoCloseable {
         return maxTokens;
     }
 
-    /** Names model and settings: two embedders with equal fingerprints give equal vectors for equal texts, on one kind of machine. */
+    /**
+     * Names model and settings: two embedders with equal fingerprints give equal vectors for equal texts, on one kind of machine.
+     *
+     * @throws UncheckedIOException when the model's files cannot be read any more
+     */
     public String fingerprint() {
-        return fingerprint;
+        try {
+            return Fingerprint.of(files.model(), files.tokenizer(), settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Tokenizer tokenizer() {

@@ -8,10 +8,12 @@ import io.coracle.plan.ModelException;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
+import io.coracle.text.input.GraphOutputs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Appends pooling and normalisation to a transformer, for one text at a time, without padding. */
 final class PooledGraph {
@@ -38,38 +40,16 @@ final class PooledGraph {
     }
 
     private Graph pooled(Pooling pooling, boolean normalize) {
-        String tokens = output("last_hidden_state", 3);
-        String vector;
-        if (tokens.isEmpty()) {
-            vector = output("sentence_embedding", 2);
-            if (vector.isEmpty()) {
-                throw new ModelException("no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: "
-                    + graph.outputs());
-            }
-        } else {
-            vector = pool(tokens, pooling);
-        }
+        Optional<ValueInfo> tokens = GraphOutputs.tokenVectors(graph);
+        String vector = tokens.isPresent() ? pool(tokens.get().name(), pooling)
+            : GraphOutputs.textVectors(graph).map(ValueInfo::name).orElseThrow(() -> new ModelException(
+                "no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: " + graph.outputs()));
         if (normalize) {
             vector = normalized(vector);
         }
         nodes.add(new Node("", "", "Identity", OPSET, List.of(vector), List.of(OUTPUT), Map.of()));
         ValueInfo output = new ValueInfo(OUTPUT, new ValueInfo.Tensor(DType.F32, false, List.of()));
         return new Graph(graph.name(), graph.inputs(), List.of(output), nodes, constants);
-    }
-
-    /** The output of that name, or else the first of that rank. */
-    private String output(String preferred, int rank) {
-        String found = "";
-        for (ValueInfo output : graph.outputs()) {
-            boolean fits = output.type() instanceof ValueInfo.Tensor type && type.ranked() && type.dims().size() == rank;
-            if (output.name().equals(preferred)) {
-                return preferred;
-            }
-            if (fits && found.isEmpty()) {
-                found = output.name();
-            }
-        }
-        return found;
     }
 
     private String axes(long axis) {

@@ -5,14 +5,9 @@ import io.coracle.graph.Graph;
 import io.coracle.graph.ValueInfo;
 import io.coracle.plan.ModelException;
 import io.coracle.plan.Session;
-import io.coracle.tensor.DType;
-import io.coracle.tensor.Shape;
-import io.coracle.tensor.Tensor;
+import io.coracle.text.input.TextInputs;
 import io.coracle.text.tokenizer.EncodeOptions;
-import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /**
@@ -44,12 +39,7 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /** The vector of a text, of the model's dimension. */
     public float[] embed(String text) {
-        Encoding encoding = tokenizer.encode(text, options);
-        Map<String, Tensor> inputs = new HashMap<>();
-        for (ValueInfo input : session.inputs()) {
-            inputs.put(input.name(), input(input, encoding));
-        }
-        return session.run(inputs).get(PooledGraph.OUTPUT).toFloats();
+        return session.run(TextInputs.of(session.inputs(), tokenizer.encode(text, options))).get(PooledGraph.OUTPUT).toFloats();
     }
 
     /** The last extent of the only output, if the model declares it, so that it need not run to tell. */
@@ -64,34 +54,6 @@ public final class SentenceEncoder implements AutoCloseable {
     /** Numbers in each vector. */
     public int dimension() {
         return declaredDimension.isPresent() ? declaredDimension.getAsInt() : embed("").length;
-    }
-
-    private static Tensor input(ValueInfo input, Encoding encoding) {
-        int[] numbers = switch (input.name()) {
-            case "input_ids" -> encoding.ids();
-            case "attention_mask" -> encoding.attentionMask();
-            case "token_type_ids" -> encoding.typeIds();
-            case "position_ids" -> positions(encoding.size());
-            default -> throw new ModelException("the model wants an input \"" + input.name()
-                + "\"; a text gives input_ids, attention_mask, token_type_ids and position_ids");
-        };
-        Shape shape = Shape.of(1, numbers.length);
-        if (input.type() instanceof ValueInfo.Tensor type && type.dtype() == DType.I32) {
-            return Tensor.ints(shape, numbers);
-        }
-        long[] wide = new long[numbers.length];
-        for (int i = 0; i < wide.length; i++) {
-            wide[i] = numbers[i];
-        }
-        return Tensor.longs(shape, wide);
-    }
-
-    private static int[] positions(int count) {
-        int[] positions = new int[count];
-        for (int i = 0; i < count; i++) {
-            positions[i] = i;
-        }
-        return positions;
     }
 
     public Tokenizer tokenizer() {

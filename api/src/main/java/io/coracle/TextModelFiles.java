@@ -13,21 +13,26 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the parts of an embedding model lie, and what its settings say. A folder is laid out as Hugging Face's are:
+ * Where the parts of a model of texts lie, and what its settings say. A folder is laid out as Hugging Face's are:
  * {@code model.onnx} (or in {@code onnx/}), {@code tokenizer.json}, and if there are any {@code 1_Pooling/config.json},
  * {@code sentence_bert_config.json} and {@code config.json}.
+ *
+ * @param pooling how an embedding model makes one vector of many
+ * @param maxTokens the most tokens of a text, special ones included
+ * @param config what {@code config.json} says; an object without members when there is none
  */
-record EmbedderFiles(Path model, Path tokenizer, Pooling pooling, int maxTokens) {
+record TextModelFiles(Path model, Path tokenizer, Pooling pooling, int maxTokens, JsonObject config) {
     private static final List<String> MODELS = List.of("model.onnx", "onnx/model.onnx", "model_quantized.onnx",
         "onnx/model_quantized.onnx");
     /** What BERT and its family take, where no file says otherwise. */
     private static final int USUAL_POSITIONS = 512;
 
     /** Throws {@link NoSuchFileException} saying which file is missing where. */
-    static EmbedderFiles find(Path path) throws IOException {
+    static TextModelFiles find(Path path) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(path.toString(), null, "no such model file or folder");
         }
@@ -47,15 +52,16 @@ record EmbedderFiles(Path model, Path tokenizer, Pooling pooling, int maxTokens)
         throw new NoSuchFileException(path.toString(), null, "the folder has none of " + MODELS);
     }
 
-    private static EmbedderFiles of(Path model, Path tokenizer) throws IOException {
+    private static TextModelFiles of(Path model, Path tokenizer) throws IOException {
         if (!Files.exists(tokenizer)) {
-            throw new NoSuchFileException(tokenizer.toString(), null, "an embedding model needs its tokenizer.json beside it");
+            throw new NoSuchFileException(tokenizer.toString(), null, "a model of texts needs its tokenizer.json beside it");
         }
         Path folder = tokenizer.toAbsolutePath().getParent();
-        Pooling pooling = read(folder.resolve("1_Pooling/config.json")).map(EmbedderFiles::pooling).orElse(Pooling.MEAN);
-        int positions = read(folder.resolve("config.json")).flatMap(c -> number(c, "max_position_embeddings")).orElse(USUAL_POSITIONS);
+        Pooling pooling = read(folder.resolve("1_Pooling/config.json")).map(TextModelFiles::pooling).orElse(Pooling.MEAN);
+        JsonObject config = read(folder.resolve("config.json")).orElse(new JsonObject(Map.of()));
+        int positions = number(config, "max_position_embeddings").orElse(USUAL_POSITIONS);
         int maxTokens = read(folder.resolve("sentence_bert_config.json")).flatMap(c -> number(c, "max_seq_length")).orElse(positions);
-        return new EmbedderFiles(model, tokenizer, pooling, maxTokens);
+        return new TextModelFiles(model, tokenizer, pooling, maxTokens, config);
     }
 
     private static Pooling pooling(JsonObject config) {
