@@ -34,7 +34,7 @@ final class IndexingRun {
     /** Brings the index up to date. An interrupted run has closed the index. */
     IndexingReport update(FileWalker.Result walk) {
         long start = System.nanoTime();
-        ProgressBar bar = new ProgressBar(terminal);
+        ProgressBar bar = new ProgressBar(terminal, "indexing", "passages");
         FolderIndexer indexer = new FolderIndexer(index, maxFileSize, bar);
         Thread onInterrupt = new Thread(() -> {
             indexer.interrupt();

@@ -56,6 +56,8 @@ public final class Main {
             .addSubcommand(new SearchCommand(context))
             .addSubcommand(new EmbedCommand(context))
             .addSubcommand(new SimilarityCommand(context))
+            .addSubcommand(new ClassifyCommand(context))
+            .addSubcommand(new TrainClassifierCommand(context))
             .addSubcommand(new TokenizeCommand(context))
             .addSubcommand(new InspectCommand(context))
             .addSubcommand(new RunCommand(context))

@@ -17,14 +17,22 @@ final class ProgressBar implements IndexingListener, AutoCloseable {
     private static final long PATIENCE_MILLIS = 400;
 
     private final Terminal terminal;
+    private final String work;
+    private final String pieces;
     private final DoubleAdder bytesDone = new DoubleAdder();
     private final LongAdder embedded = new LongAdder();
     private final Thread painter;
     private volatile double bytesTotal;
     private volatile boolean closed;
 
-    ProgressBar(Terminal terminal) {
+    /**
+     * @param work what is going on, such as {@code indexing}
+     * @param pieces what is counted, such as {@code passages}
+     */
+    ProgressBar(Terminal terminal, String work, String pieces) {
         this.terminal = terminal;
+        this.work = work;
+        this.pieces = pieces;
         this.painter = Thread.ofPlatform().daemon().name("progress").unstarted(this::paint);
     }
 
@@ -55,7 +63,7 @@ final class ProgressBar implements IndexingListener, AutoCloseable {
             Thread.sleep(PATIENCE_MILLIS);
             while (!closed) {
                 double seconds = (System.nanoTime() - start) / 1e9;
-                draw(line(bytesDone.sum() / bytesTotal, embedded.sum(), seconds));
+                draw(work + line(pieces, bytesDone.sum() / bytesTotal, embedded.sum(), seconds));
                 Thread.sleep(FRAME_MILLIS);
             }
             draw("");
@@ -69,13 +77,13 @@ final class ProgressBar implements IndexingListener, AutoCloseable {
         terminal.err().flush();
     }
 
-    static String line(double share, long passages, double seconds) {
+    static String line(String pieces, double share, long count, double seconds) {
         double done = Math.clamp(share, 0, 1);
         int filled = (int) Math.round(done * WIDTH);
-        double rate = passages / Math.max(seconds, 1e-3);
+        double rate = count / Math.max(seconds, 1e-3);
         String eta = done < 0.005 ? "" : "  ETA " + duration(seconds / done - seconds);
-        return String.format(Locale.ROOT, "indexing [%s%s] %3d%%  %,d passages  %s/s%s", "#".repeat(filled),
-            " ".repeat(WIDTH - filled), (int) (done * 100), passages, rate < 10 ? String.format(Locale.ROOT, "%.1f", rate)
+        return String.format(Locale.ROOT, " [%s%s] %3d%%  %,d %s  %s/s%s", "#".repeat(filled),
+            " ".repeat(WIDTH - filled), (int) (done * 100), count, pieces, rate < 10 ? String.format(Locale.ROOT, "%.1f", rate)
                 : String.format(Locale.ROOT, "%,.0f", rate), eta);
     }
 

@@ -15,9 +15,9 @@ class ProgressBarTest {
 
     @Test
     void lineTellsShareRateAndTimeLeft() {
-        assertEquals("indexing [############            ]  50%  1,200 passages  100/s  ETA 0:12", ProgressBar.line(0.5, 1200, 12));
-        assertEquals("indexing [                        ]   0%  0 passages  0.0/s", ProgressBar.line(0, 0, 0));
-        assertFalse(ProgressBar.line(7, 1, 1).contains("700"));
+        assertEquals(" [############            ]  50%  1,200 passages  100/s  ETA 0:12", ProgressBar.line("passages", 0.5, 1200, 12));
+        assertEquals(" [                        ]   0%  0 passages  0.0/s", ProgressBar.line("passages", 0, 0, 0));
+        assertFalse(ProgressBar.line("passages", 7, 1, 1).contains("700"));
     }
 
     @Test
@@ -44,7 +44,7 @@ class ProgressBarTest {
     private static String drawn(boolean terminal) throws InterruptedException {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(err, true, StandardCharsets.UTF_8);
-        try (ProgressBar bar = new ProgressBar(new Terminal(InputStream.nullInputStream(), print, print, false, terminal))) {
+        try (ProgressBar bar = new ProgressBar(new Terminal(InputStream.nullInputStream(), print, print, false, terminal), "indexing", "passages")) {
             bar.begin(1, 100);
             bar.passage(50, false);
             Thread.sleep(700);
