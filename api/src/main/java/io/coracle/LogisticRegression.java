@@ -71,6 +71,11 @@ final class LogisticRegression {
         return point.parameters();
     }
 
+    /** The mean of minus the logarithm of the probability that each example's label gets, with the penalty. */
+    double loss(double[] parameters) {
+        return at(parameters).loss();
+    }
+
     /** Where the curvature of the last steps says that the minimum lies. */
     private static double[] direction(double[] gradient, Deque<Step> steps) {
         double[] direction = gradient.clone();

@@ -45,7 +45,7 @@ final class TrainClassifierCommand implements Callable<Integer> {
     private Map<String, String> names = new LinkedHashMap<>();
 
     @Option(names = "--strength", paramLabel = "C",
-        description = "how closely to follow the examples, such as 0.1 or 100; default: what is best for every tenth example, held out")
+        description = "how closely to follow the examples, such as 0.1 or 100; default: what is best for every fifth example, held out")
     private Double strength;
 
     private final Context context;
