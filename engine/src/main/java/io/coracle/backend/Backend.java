@@ -21,6 +21,11 @@ public interface Backend extends AutoCloseable {
     /** Memory with these contents, only read by kernels; the bytes themselves where they can be reached, a copy elsewhere. */
     Memory constant(Bytes bytes);
 
+    /** Says that a kernel will be asked for soon, so that a backend with a thread to spare can begin with it. May do nothing. */
+    default void expect(Kernel kernel) {
+        // Most backends compile when they are asked.
+    }
+
     /** Code for a kernel. The same kernel may be asked for often; only the first time should cost anything. */
     CompiledKernel compile(Kernel kernel);
 

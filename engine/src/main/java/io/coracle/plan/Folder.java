@@ -1,7 +1,7 @@
 package io.coracle.plan;
 
 import io.coracle.backend.InterpreterBackend;
-import io.coracle.kernel.Target;
+import io.coracle.backend.InterpreterBackend;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
 import io.coracle.tensor.Tensor;
@@ -17,7 +17,7 @@ final class Folder {
     private static final int KEPT_RESULTS = 2048;
 
     private final InterpreterBackend backend = new InterpreterBackend();
-    private final KernelCache kernels = new KernelCache(Target.SCALAR);
+    private final KernelCache kernels = new KernelCache(backend);
     private final Map<Key, List<Tensor>> results = new LinkedHashMap<>();
 
     private record Key(Operator operator, List<Optional<TensorType>> types, List<Optional<Tensor>> contents, int outputs) {}

@@ -1,5 +1,6 @@
 package io.coracle.plan;
 
+import io.coracle.backend.Backend;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
@@ -16,12 +17,14 @@ import java.util.Map;
 final class KernelCache {
     private static final int KEPT_RECIPES = 1024;
 
+    private final Backend backend;
     private final Target target;
     private final Map<Kernel, Kernel> kernels = new HashMap<>();
     private final Map<Recipe.Key, Recipe> recipes = new LinkedHashMap<>();
 
-    KernelCache(Target target) {
-        this.target = target;
+    KernelCache(Backend backend) {
+        this.backend = backend;
+        this.target = backend.target();
     }
 
     Target target() {
@@ -34,6 +37,7 @@ final class KernelCache {
         if (found == null) {
             found = Vectorize.apply(kernel, target);
             kernels.put(kernel, found);
+            backend.expect(found);
         }
         return found;
     }

@@ -34,7 +34,7 @@ public final class Session implements AutoCloseable {
         this.graph = graph;
         this.arenas = new ArenaPool(backend, released);
         OperatorSet operators = StandardOperators.create();
-        KernelCache kernels = new KernelCache(backend.target());
+        KernelCache kernels = new KernelCache(backend);
         Graph optimized = Passes.standard().apply(graph);
         this.runner = new GraphRunner(ConstantNodes.compute(optimized, operators, kernels, arenas), operators, kernels, arenas);
     }
