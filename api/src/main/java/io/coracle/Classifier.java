@@ -44,7 +44,7 @@ public final class Classifier implements AutoCloseable {
         TextModelFiles files = TextModelFiles.find(folderOrFile);
         ClassifierConfig config = ClassifierConfig.of(files.config());
         return TextModelLoader.load(files, TextModelLoader.standardBackend(), (model, tokenizer, backend, released) -> new Classifier(
-            new SequenceClassifier(model.graph(), tokenizer, config, files.maxTokens(), backend, released), files.maxTokens()));
+            new SequenceClassifier(model.graph(), tokenizer.get(), config, files.maxTokens(), backend, released), files.maxTokens()));
     }
 
     /** All labels with their scores, the one that fits best first. What is longer than {@link #maxTokens()} is left out. */

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** Opens the parts of a model of texts side by side: the backend starts and the tokenizer is read while the model is mapped. */
 final class TextModelLoader {
@@ -18,8 +19,11 @@ final class TextModelLoader {
 
     /** Makes something of the parts. */
     interface Assembly<T> {
-        /** {@code released} gives the mapped file back; it must run once, when nothing reads the model's weights any more. */
-        T assemble(OnnxModel model, Tokenizer tokenizer, Backend backend, Runnable released);
+        /**
+         * @param tokenizer waits until the tokenizer has been read: to be asked last
+         * @param released gives the mapped file back; it must run once, when nothing reads the model's weights any more
+         */
+        T assemble(OnnxModel model, Supplier<Tokenizer> tokenizer, Backend backend, Runnable released);
     }
 
     /** The backend that this machine runs best, being started on another thread. */
@@ -32,7 +36,7 @@ final class TextModelLoader {
         CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files.tokenizer(), json));
         Arena file = Arena.ofShared();
         try {
-            return assembly.assemble(ModelFiles.read(files.model(), file), joined(tokenizer), joined(backend), file::close);
+            return assembly.assemble(ModelFiles.read(files.model(), file), () -> joined(tokenizer), joined(backend), file::close);
         } catch (IOException | RuntimeException | Error e) {
             if (file.scope().isAlive()) {
                 file.close();

@@ -9,6 +9,7 @@ import io.coracle.text.input.TextInputs;
 import io.coracle.text.tokenizer.EncodeOptions;
 import io.coracle.text.tokenizer.Tokenizer;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Turns texts into vectors, one at a time and without padding, so that a text's vector depends on nothing but the text. Safe for use
@@ -31,10 +32,21 @@ public final class SentenceEncoder implements AutoCloseable {
      */
     public SentenceEncoder(Graph graph, Tokenizer tokenizer, Pooling pooling, boolean normalize, int maxTokens, Backend backend,
                            Runnable released) {
-        this.tokenizer = tokenizer;
+        this(graph, () -> tokenizer, pooling, normalize, maxTokens, backend, released);
+    }
+
+    /** As the other constructor; the tokenizer, asked for when the model is prepared, may be read meanwhile. */
+    public SentenceEncoder(Graph graph, Supplier<Tokenizer> tokenizer, Pooling pooling, boolean normalize, int maxTokens, Backend backend,
+                           Runnable released) {
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
         this.declaredDimension = declaredDimension(graph);
         this.session = new Session(PooledGraph.of(graph, pooling, normalize), backend, released);
+        try {
+            this.tokenizer = tokenizer.get();
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
     }
 
     /** The vector of a text, of the model's dimension. */
