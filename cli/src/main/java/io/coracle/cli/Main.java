@@ -1,7 +1,11 @@
 package io.coracle.cli;
 
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -21,6 +25,24 @@ public final class Main {
     /** Held, because the logging system forgets loggers that nobody holds. */
     private static final List<Logger> LIBRARIES = List.of(Logger.getLogger("org.apache"));
 
+    /**
+     * The commands in the order of the help. A command is made only when it is the one that runs, or when all are listed: its options
+     * are read by reflection, which for all commands takes as long as everything else that a short one does.
+     */
+    private static final Map<String, Function<Context, Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("search", SearchCommand::new);
+        COMMANDS.put("embed", EmbedCommand::new);
+        COMMANDS.put("similarity", SimilarityCommand::new);
+        COMMANDS.put("classify", ClassifyCommand::new);
+        COMMANDS.put("train-classifier", TrainClassifierCommand::new);
+        COMMANDS.put("tokenize", TokenizeCommand::new);
+        COMMANDS.put("inspect", InspectCommand::new);
+        COMMANDS.put("run", RunCommand::new);
+        COMMANDS.put("warm-up", WarmUpCommand::new);
+    }
+
     private Main() {
     }
 
@@ -37,7 +59,7 @@ public final class Main {
     /** Runs one command. */
     static int run(Context context, String... arguments) {
         Terminal terminal = context.terminal();
-        CommandLine commands = commands(context);
+        CommandLine commands = commands(context, arguments);
         boolean verbose = List.of(arguments).contains("--verbose") || System.getenv("CORACLE_DEBUG") != null;
         // What Lucene and PDFBox log is about their inner life: missing CPU extensions, fonts, damaged objects in a file.
         LIBRARIES.forEach(logger -> logger.setLevel(verbose ? Level.INFO : Level.OFF));
@@ -50,19 +72,17 @@ public final class Main {
         }
     }
 
-    private static CommandLine commands(Context context) {
+    private static CommandLine commands(Context context, String... arguments) {
         Terminal terminal = context.terminal();
-        return new CommandLine(new RootCommand())
-            .addSubcommand(new SearchCommand(context))
-            .addSubcommand(new EmbedCommand(context))
-            .addSubcommand(new SimilarityCommand(context))
-            .addSubcommand(new ClassifyCommand(context))
-            .addSubcommand(new TrainClassifierCommand(context))
-            .addSubcommand(new TokenizeCommand(context))
-            .addSubcommand(new InspectCommand(context))
-            .addSubcommand(new RunCommand(context))
-            .addSubcommand(new WarmUpCommand(context))
-            .addSubcommand(new CommandLine.HelpCommand())
+        CommandLine root = new CommandLine(new RootCommand());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        if (COMMANDS.containsKey(first)) {
+            root.addSubcommand(first, COMMANDS.get(first).apply(context));
+        } else {
+            COMMANDS.forEach((name, command) -> root.addSubcommand(name, command.apply(context)));
+            root.addSubcommand(new CommandLine.HelpCommand());
+        }
+        return root
             .setCaseInsensitiveEnumValuesAllowed(true)
             .setUsageHelpAutoWidth(false)
             .setUsageHelpWidth(100)

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
 /**
  * Does once what the other commands do, so that the JVM that records it can load their classes faster the next time. The launcher
@@ -30,8 +31,26 @@ final class WarmUpCommand implements Callable<Integer> {
         this.context = context;
     }
 
+    /** Commands that share a cache. One cache for all would be read in whole by commands that need a part. */
+    enum Group { SHORT, SEARCH }
+
+    @Parameters(description = "${COMPLETION-CANDIDATES}")
+    private Group group;
+
     @Override
     public Integer call() throws IOException {
+        switch (group) {
+            case SHORT -> {
+                quietly("embed", TEXTS.getFirst());
+                quietly("similarity", TEXTS.getFirst(), TEXTS.getLast());
+                quietly("tokenize", TEXTS.getFirst());
+            }
+            case SEARCH -> search();
+        }
+        return Main.OK;
+    }
+
+    private void search() throws IOException {
         Path folder = Files.createTempDirectory("coracle-warm-up");
         try {
             Path texts = Files.createDirectory(folder.resolve("texts"));
@@ -45,10 +64,6 @@ final class WarmUpCommand implements Callable<Integer> {
                 quietly("search", "--index", index, texts.toString(), "how often are keys rotated?");
             }
             quietly("search", "--json", "--index", index, texts.toString(), "lunch");
-            quietly("embed", TEXTS.getFirst());
-            quietly("similarity", TEXTS.getFirst(), TEXTS.getLast());
-            quietly("tokenize", TEXTS.getFirst());
-            return Main.OK;
         } finally {
             delete(folder);
         }
