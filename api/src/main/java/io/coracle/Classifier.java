@@ -5,6 +5,7 @@ import io.coracle.plan.ModelException;
 import io.coracle.text.classify.ClassifierConfig;
 import io.coracle.text.classify.LabelScore;
 import io.coracle.text.classify.SequenceClassifier;
+import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
@@ -55,6 +56,11 @@ public final class Classifier implements AutoCloseable {
     /** As {@link #classify}, for models that judge two texts together, such as whether one follows from the other. */
     public List<LabelScore> classifyPair(String first, String second) {
         return classifier.classifyPair(first, second);
+    }
+
+    /** As the others, of a text or pair that {@link #tokenizer} has read already; its tokens are taken as they are, however many. */
+    public List<LabelScore> classify(Encoding tokens) {
+        return classifier.classify(tokens);
     }
 
     /** The labels of many texts, in their order, computed on all cores; each as {@link #classify} gives it. */

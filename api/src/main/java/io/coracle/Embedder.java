@@ -5,6 +5,7 @@ import io.coracle.format.ModelFormatException;
 import io.coracle.plan.ModelException;
 import io.coracle.text.embed.Pooling;
 import io.coracle.text.embed.SentenceEncoder;
+import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
@@ -103,6 +104,25 @@ public final class Embedder implements AutoCloseable {
     /** The vector of a text. What is longer than {@link #maxTokens()} is left out. */
     public float[] embed(String text) {
         return encoder.embed(text);
+    }
+
+    /** The vector of a text that {@link #tokenizer} has read already; its tokens are taken as they are, however many. */
+    public float[] embed(Encoding tokens) {
+        return encoder.embed(tokens);
+    }
+
+    /** As {@link #embed(Encoding)}, of the length that the model gives it. */
+    public float[] embedRaw(Encoding tokens) {
+        return encoder.embedRaw(tokens);
+    }
+
+    /**
+     * The vector of each token, in order, before they become one.
+     *
+     * @throws ModelException when the model gives no vectors of tokens
+     */
+    public List<float[]> embedTokens(Encoding tokens) {
+        return encoder.embedTokens(tokens);
     }
 
     /** The vectors of many texts, in their order, computed on all cores; each as {@link #embed} gives it. */

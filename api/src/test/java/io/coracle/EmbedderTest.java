@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coracle.format.ModelFormatException;
 import io.coracle.text.embed.Pooling;
+import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,24 @@ class EmbedderTest {
             squares += (double) x * x;
         }
         return Math.sqrt(squares);
+    }
+
+    @Test
+    void aTextWhoseTokensAreKnownGivesTheSameVectors() throws IOException {
+        SharedFiles.modelFolder(folder, "all-minilm-l6-v2-q");
+        try (Embedder unit = Embedder.load(folder);
+             Embedder raw = Embedder.load(folder, new Embedder.Settings(Optional.empty(), false))) {
+            Encoding tokens = unit.tokenizer().encode("hello");
+            assertArrayEquals(unit.embed("hello"), unit.embed(tokens));
+            assertArrayEquals(unit.embed("hello"), unit.embed(unit.tokenizer().encodingOf(tokens.ids())));
+            assertArrayEquals(raw.embed("hello"), unit.embedRaw(tokens));
+            List<float[]> vectors = unit.embedTokens(tokens);
+            assertEquals(3, vectors.size());
+            float[] pooled = unit.embedRaw(tokens);
+            for (int i = 0; i < pooled.length; i++) {
+                assertEquals(pooled[i], (vectors.get(0)[i] + vectors.get(1)[i] + vectors.get(2)[i]) / 3, 1e-5f);
+            }
+        }
     }
 
     @Test

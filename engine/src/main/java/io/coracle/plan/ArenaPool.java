@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The memory of a model: its constants, and arenas for runs. Each concurrent run has an arena to itself, and plans that run one after
@@ -44,10 +45,10 @@ final class ArenaPool implements AutoCloseable {
     }
 
     /**
-     * Runs a plan. Throws {@link ModelException} when it needs more memory than the backend gives, {@link IllegalStateException} when
+     * Runs a plan and reads what is wanted of its outputs. Throws {@link ModelException} when it needs more memory than the backend gives, {@link IllegalStateException} when
      * the pool is closed.
      */
-    Map<String, Tensor> run(Plan plan, Map<String, Tensor> inputs) {
+    Map<String, Tensor> run(Plan plan, Map<String, Tensor> inputs, Predicate<String> wanted) {
         if (plan.arenaBytes() > backend.memoryLimit()) {
             throw new ModelException("with these inputs the model needs " + plan.arenaBytes() + " bytes at a time, more than the limit of "
                 + backend.memoryLimit());
@@ -62,7 +63,7 @@ final class ArenaPool implements AutoCloseable {
                 }
             }
             arena.bound.put(plan, execution);
-            return execution.run(inputs, constants);
+            return execution.run(inputs, constants, wanted);
         } finally {
             give(arena);
         }

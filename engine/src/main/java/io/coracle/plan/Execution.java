@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A plan bound to one arena: every address is decided, so that a run only calls. For one thread at a time. */
 final class Execution {
@@ -76,8 +77,8 @@ final class Execution {
         }
     }
 
-    /** Runs the plan. Throws {@link ModelException} when the data are outside what a node accepts. */
-    Map<String, Tensor> run(Map<String, Tensor> inputs, ConstantPool constants) {
+    /** Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts. */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, ConstantPool constants, Predicate<String> wanted) {
         plan.inputs().forEach((name, slot) -> arena.write(slot.location().offset(), inputs.get(name).bytes()));
         for (int i = 0; i < calls.size(); i++) {
             try {
@@ -87,7 +88,11 @@ final class Execution {
             }
         }
         Map<String, Tensor> results = new LinkedHashMap<>(plan.known());
-        plan.outputs().forEach((name, slot) -> results.put(name, read(slot, constants)));
+        plan.outputs().forEach((name, slot) -> {
+            if (wanted.test(name)) {
+                results.put(name, read(slot, constants));
+            }
+        });
         return results;
     }
 
@@ -95,7 +100,7 @@ final class Execution {
     static Map<String, Tensor> runOnce(Plan plan, Backend backend) {
         ProvenCalls proven = new ProvenCalls();
         try (ConstantPool constants = new ConstantPool(backend, proven); Memory arena = backend.allocate(plan.arenaBytes())) {
-            return new Execution(plan, arena, backend, constants, proven).run(Map.of(), constants);
+            return new Execution(plan, arena, backend, constants, proven).run(Map.of(), constants, _ -> true);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Runs one graph: plan after plan, with what no plan can hold (control flow, shapes that depend on contents) evaluated in
@@ -71,14 +72,20 @@ final class GraphRunner {
 
     /** Runs the graph with values for its inputs and for what it captures from outside; gives its outputs in order. */
     Map<String, Tensor> run(Map<String, Tensor> inputs) {
+        return run(inputs, _ -> true);
+    }
+
+    /** As {@link #run(Map)}, without the outputs that are not wanted. */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, Predicate<String> wanted) {
         Map<String, Tensor> live = new HashMap<>(inputs);
         Map<String, Tensor> known = new HashMap<>();
         int from = 0;
         while (true) {
             Plan plan = plan(from, live, known);
-            Map<String, Tensor> results = arenas.run(plan, live);
-            if (plan.stop().isEmpty()) {
-                return outputs(results, live, known);
+            boolean last = plan.stop().isEmpty();
+            Map<String, Tensor> results = arenas.run(plan, live, name -> !last || wanted.test(name));
+            if (last) {
+                return outputs(results, live, known, wanted);
             }
             Plan.Stop stop = plan.stop().get();
             live.putAll(results);
@@ -96,9 +103,13 @@ final class GraphRunner {
         }
     }
 
-    private Map<String, Tensor> outputs(Map<String, Tensor> results, Map<String, Tensor> live, Map<String, Tensor> known) {
+    private Map<String, Tensor> outputs(Map<String, Tensor> results, Map<String, Tensor> live, Map<String, Tensor> known,
+                                        Predicate<String> wanted) {
         Map<String, Tensor> outputs = new LinkedHashMap<>();
         for (ValueInfo output : graph.outputs()) {
+            if (!wanted.test(output.name())) {
+                continue;
+            }
             Tensor tensor = find(output.name(), results, live, known);
             if (tensor == null) {
                 throw new ModelException("nothing computes the output \"" + output.name() + "\"");

@@ -59,12 +59,12 @@ public final class SequenceClassifier implements AutoCloseable {
 
     /** All labels with their scores, the one that fits best first. */
     public List<LabelScore> classify(String text) {
-        return scores(tokenizer.encode(text, options));
+        return classify(tokenizer.encode(text, options));
     }
 
     /** As {@link #classify}, for models that judge two texts together, such as a question and a passage. */
     public List<LabelScore> classifyPair(String first, String second) {
-        return scores(tokenizer.encodePair(first, second, options));
+        return classify(tokenizer.encodePair(first, second, options));
     }
 
     /** The labels in the order of the model's logits. */
@@ -76,8 +76,9 @@ public final class SequenceClassifier implements AutoCloseable {
         return tokenizer;
     }
 
-    private List<LabelScore> scores(Encoding encoding) {
-        Map<String, Tensor> outputs = session.run(TextInputs.of(session.inputs(), encoding));
+    /** As the others, of a text or pair whose tokens are known; they are taken as they are, however many. */
+    public List<LabelScore> classify(Encoding tokens) {
+        Map<String, Tensor> outputs = session.run(TextInputs.of(session.inputs(), tokens));
         float[] logits = outputs.get(ScoredGraph.LOGITS).toFloats();
         float[] scores = outputs.get(ScoredGraph.SCORES).toFloats();
         if (logits.length != labels.size()) {

@@ -19,6 +19,10 @@ import java.util.Optional;
 final class PooledGraph {
     /** The output of a pooled graph: float32 [1, dimension]. */
     static final String OUTPUT = "coracle_embedding";
+    /** The same before it is given length 1. */
+    static final String RAW = "coracle_raw_embedding";
+    /** What was pooled: float32 [1, sequence, dimension]; no output of models that give vectors of texts only. */
+    static final String TOKENS = "coracle_tokens";
 
     private static final int OPSET = 18;
     /** Vectors shorter than this are not lengthened (PyTorch's {@code normalize}). */
@@ -44,12 +48,17 @@ final class PooledGraph {
         String vector = tokens.isPresent() ? pool(tokens.get().name(), pooling)
             : GraphOutputs.textVectors(graph).map(ValueInfo::name).orElseThrow(() -> new ModelException(
                 "no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: " + graph.outputs()));
-        if (normalize) {
-            vector = normalized(vector);
-        }
-        nodes.add(new Node("", "", "Identity", OPSET, List.of(vector), List.of(OUTPUT), Map.of()));
-        ValueInfo output = new ValueInfo(OUTPUT, new ValueInfo.Tensor(DType.F32, false, List.of()));
-        return new Graph(graph.name(), graph.inputs(), List.of(output), nodes, constants);
+        List<ValueInfo> outputs = new ArrayList<>();
+        tokens.ifPresent(value -> outputs.add(output(TOKENS, value.name())));
+        outputs.add(output(RAW, vector));
+        outputs.add(output(OUTPUT, normalize ? normalized(vector) : vector));
+        return new Graph(graph.name(), graph.inputs(), outputs, nodes, constants);
+    }
+
+    /** Makes a value an output by another name. */
+    private ValueInfo output(String name, String value) {
+        nodes.add(new Node("", "", "Identity", OPSET, List.of(value), List.of(name), Map.of()));
+        return new ValueInfo(name, new ValueInfo.Tensor(DType.F32, false, List.of()));
     }
 
     private String axes(long axis) {

@@ -7,8 +7,13 @@ import io.coracle.plan.ModelException;
 import io.coracle.plan.Session;
 import io.coracle.text.input.TextInputs;
 import io.coracle.text.tokenizer.EncodeOptions;
+import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -20,6 +25,7 @@ public final class SentenceEncoder implements AutoCloseable {
     private final Session session;
     private final EncodeOptions options;
     private final OptionalInt declaredDimension;
+    private final boolean givesTokens;
 
     /**
      * Prepares a model for embedding.
@@ -40,7 +46,9 @@ public final class SentenceEncoder implements AutoCloseable {
                            Runnable released) {
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
         this.declaredDimension = declaredDimension(graph);
-        this.session = new Session(PooledGraph.of(graph, pooling, normalize), backend, released);
+        Graph pooled = PooledGraph.of(graph, pooling, normalize);
+        this.givesTokens = pooled.outputs().stream().anyMatch(output -> output.name().equals(PooledGraph.TOKENS));
+        this.session = new Session(pooled, backend, released);
         try {
             this.tokenizer = tokenizer.get();
         } catch (RuntimeException | Error e) {
@@ -51,7 +59,39 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /** The vector of a text, of the model's dimension. */
     public float[] embed(String text) {
-        return session.run(TextInputs.of(session.inputs(), tokenizer.encode(text, options))).get(PooledGraph.OUTPUT).toFloats();
+        return embed(tokenizer.encode(text, options));
+    }
+
+    /** The vector of a text whose tokens are known; they are taken as they are, however many. */
+    public float[] embed(Encoding tokens) {
+        return run(tokens, PooledGraph.OUTPUT);
+    }
+
+    /** As {@link #embed(Encoding)}, of the length that the model gives it, whatever the encoder was told. */
+    public float[] embedRaw(Encoding tokens) {
+        return run(tokens, PooledGraph.RAW);
+    }
+
+    /**
+     * The vector of each token, in order, as the model gives it before pooling.
+     *
+     * @throws ModelException when the model gives no vectors of tokens
+     */
+    public List<float[]> embedTokens(Encoding tokens) {
+        if (!givesTokens) {
+            throw new ModelException("the model gives vectors of texts, not of tokens");
+        }
+        float[] all = run(tokens, PooledGraph.TOKENS);
+        int length = all.length / Math.max(1, tokens.size());
+        List<float[]> vectors = new ArrayList<>(tokens.size());
+        for (int i = 0; i < tokens.size(); i++) {
+            vectors.add(Arrays.copyOfRange(all, i * length, (i + 1) * length));
+        }
+        return vectors;
+    }
+
+    private float[] run(Encoding tokens, String output) {
+        return session.run(TextInputs.of(session.inputs(), tokens), Set.of(output)).get(output).toFloats();
     }
 
     /** The last extent of the only output, if the model declares it, so that it need not run to tell. */

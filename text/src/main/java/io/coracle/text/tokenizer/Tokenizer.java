@@ -75,6 +75,25 @@ public final class Tokenizer {
         return assemble(List.of(tokenize(first), tokenize(second)), options);
     }
 
+    /**
+     * An encoding of tokens that are known by their ids, of one text; none is added.
+     *
+     * @throws TokenizerException when an id is not in the vocabulary
+     */
+    public Encoding encodingOf(int[] ids) {
+        String[] tokens = new String[ids.length];
+        boolean[] special = new boolean[ids.length];
+        int[] words = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            int id = ids[i];
+            tokens[i] = tokenOf(id).orElseThrow(() -> new TokenizerException("there is no token " + id));
+            special[i] = isSpecial(tokens[i]);
+            words[i] = -1;
+        }
+        return new Encoding(ids.clone(), new int[ids.length], tokens, new int[ids.length], new int[ids.length], words, special, 0, ids.length,
+                List.of());
+    }
+
     /** The number of tokens of a text without special tokens. */
     public int countTokens(String text) {
         return tokenize(text).size();
