@@ -27,15 +27,15 @@ record Equation(int[] extents, int outputs, List<int[]> strides) {
     static Equation of(String text, List<Shape> shapes) {
         String plain = text.replace(" ", "");
         int arrow = plain.indexOf("->");
-        String[] terms = (arrow < 0 ? plain : plain.substring(0, arrow)).split(",", -1);
-        if (terms.length != shapes.size()) {
-            throw new OperatorException("equation \"" + text + "\" has " + terms.length + " terms for " + shapes.size() + " operands");
+        List<String> terms = terms(arrow < 0 ? plain : plain.substring(0, arrow));
+        if (terms.size() != shapes.size()) {
+            throw new OperatorException("equation \"" + text + "\" has " + terms.size() + " terms for " + shapes.size() + " operands");
         }
         List<List<Integer>> labels = new ArrayList<>();
         Map<Integer, Integer> extents = new HashMap<>();
         int dots = 0;
-        for (int i = 0; i < terms.length; i++) {
-            List<Integer> own = labels(terms[i], shapes.get(i).rank(), text);
+        for (int i = 0; i < terms.size(); i++) {
+            List<Integer> own = labels(terms.get(i), shapes.get(i).rank(), text);
             labels.add(own);
             for (int axis = 0; axis < own.size(); axis++) {
                 int extent = shapes.get(i).dim(axis);
@@ -74,6 +74,17 @@ record Equation(int[] extents, int outputs, List<int[]> strides) {
             strides.add(steps);
         }
         return new Equation(sizes, outputs, strides);
+    }
+
+    private static List<String> terms(String text) {
+        List<String> terms = new ArrayList<>();
+        int start = 0;
+        for (int comma = text.indexOf(','); comma >= 0; comma = text.indexOf(',', start)) {
+            terms.add(text.substring(start, comma));
+            start = comma + 1;
+        }
+        terms.add(text.substring(start));
+        return terms;
     }
 
     private static List<Integer> labels(String term, int rank, String text) {

@@ -8,16 +8,14 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Whether each string matches a regular expression from end to end. ONNX RegexFullMatch-20. */
-record RegexFullMatch(Pattern pattern) implements Operator.Host {
+record RegexFullMatch(Regex pattern) implements Operator.Host {
     static RegexFullMatch of(Attributes attributes) {
         try {
-            return new RegexFullMatch(Pattern.compile(attributes.string("pattern", "")));
-        } catch (PatternSyntaxException e) {
-            throw new OperatorException("pattern is no regular expression: " + e.getMessage(), e);
+            return new RegexFullMatch(Regex.compile(attributes.string("pattern", "")));
+        } catch (IllegalArgumentException e) {
+            throw new OperatorException("its pattern is no regular expression that is supported: " + e.getMessage(), e);
         }
     }
 
@@ -34,7 +32,7 @@ record RegexFullMatch(Pattern pattern) implements Operator.Host {
         Tensor input = operands.content(0);
         boolean[] matches = new boolean[input.size()];
         for (int i = 0; i < matches.length; i++) {
-            matches[i] = pattern.matcher(input.stringAt(i)).matches();
+            matches[i] = pattern.matches(input.stringAt(i));
         }
         return List.of(Tensor.booleans(input.shape(), matches));
     }
