@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
  * all-MiniLM-L6-v2, quantised to int8, as it lies in a jar on the class path. Files in a jar cannot be mapped, so the model is copied
  * once to a cache folder: {@code $CORACLE_HOME/models}, or else {@code coracle/models} in the user's cache folder.
  */
-final class DefaultModel {
+public final class DefaultModel {
     private static final String MODEL = "all-minilm-l6-v2-q.onnx";
     private static final String TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
     /** What the copy is called; another version of the model would have another name. */
@@ -20,8 +20,13 @@ final class DefaultModel {
 
     private DefaultModel() {}
 
-    /** The folder with {@code model.onnx} and {@code tokenizer.json}, extracted if it was not there. */
-    static Path folder() {
+    /**
+     * The folder with {@code model.onnx} and {@code tokenizer.json}, extracted if it was not there.
+     *
+     * @throws UncheckedIOException when it cannot be written
+     * @throws IllegalStateException when the model's jar is not on the class path
+     */
+    public static Path folder() {
         Path folder = cache().resolve("models").resolve(FOLDER);
         try {
             extract(TOKENIZER, folder.resolve("tokenizer.json"));

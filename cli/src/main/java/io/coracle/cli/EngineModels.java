@@ -1,5 +1,6 @@
 package io.coracle.cli;
 
+import io.coracle.DefaultModel;
 import io.coracle.Embedder;
 import io.coracle.text.embed.Pooling;
 import io.coracle.text.tokenizer.Tokenizer;
@@ -25,12 +26,7 @@ final class EngineModels implements Models {
 
     @Override
     public Tokenizer tokenizer(ModelOption model) {
-        if (model.path().isEmpty()) {
-            try (Embedder embedder = Embedder.allMiniLmL6V2()) {
-                return embedder.tokenizer();
-            }
-        }
-        Path path = model.path().get();
+        Path path = model.path().orElseGet(DefaultModel::folder);
         Path file = Files.isDirectory(path) ? path.resolve("tokenizer.json")
             : path.toString().endsWith(".json") ? path : path.resolveSibling("tokenizer.json");
         try {
