@@ -68,6 +68,11 @@ public final class TrainedClassifier {
         replace(folder.resolve("config.json"), Json.write(config(names)).getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Writes what was learned alone, a few kilobytes: see {@link LinearHead#alone()}. */
+    public void saveHead(Path file) throws IOException {
+        replace(file, OnnxWriter.write(head.alone()));
+    }
+
     private JsonObject config(Map<String, String> names) {
         Map<String, JsonValue> members = new LinkedHashMap<>(files.config().members());
         Map<String, JsonValue> byNumber = new LinkedHashMap<>();

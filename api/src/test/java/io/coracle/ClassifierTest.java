@@ -113,6 +113,24 @@ class ClassifierTest {
     }
 
     @Test
+    void theHeadAloneMakesTheSameModelAgain(@TempDir Path other) throws IOException {
+        trained.saveHead(other.resolve("head.onnx"));
+        assertTrue(Files.size(other.resolve("head.onnx")) < 5000);
+        try (Arena arena = Arena.ofConfined()) {
+            LinearHead head = LinearHead.of(ModelFiles.read(other.resolve("head.onnx"), arena));
+            OnnxModel whole = head.on(ModelFiles.read(DefaultModel.folder().resolve("model.onnx"), arena), Pooling.MEAN);
+            assertArrayEquals(Files.readAllBytes(folder.resolve("model.onnx")), OnnxWriter.write(whole));
+            assertThrows(ModelException.class, () -> LinearHead.of(ModelFiles.read(DefaultModel.folder().resolve("model.onnx"), arena)));
+        }
+        try (Model alone = Model.load(other.resolve("head.onnx")); Classifier classifier = Classifier.load(folder)) {
+            String text = "The soup was cold.";
+            float[] logits = alone.run(Map.of("sentence_embedding", Tensor.floats(Shape.of(1, 384), vectorOf(text)))).get("logits").toFloats();
+            List<LabelScore> scores = classifier.classify(text);
+            assertEquals(scores.getFirst().logit(), Math.max(logits[0], logits[1]), 1e-3);
+        }
+    }
+
+    @Test
     void scoresDependOnNothingButTheText() throws IOException {
         try (Classifier classifier = Classifier.load(folder)) {
             List<String> texts = new ArrayList<>(List.of("The soup was cold.", "A match in the rain, and nobody scored."));

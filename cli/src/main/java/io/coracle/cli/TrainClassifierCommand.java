@@ -41,6 +41,10 @@ final class TrainClassifierCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "the folder to write the model to")
     private Path output;
 
+    @Option(names = "--head", paramLabel = "FILE",
+        description = "write what was learned alone as well, as a model of a few kilobytes from vectors to logits")
+    private Path head;
+
     @Option(names = "--name", paramLabel = "LABEL=NAME", description = "what the model is to call a label of the examples")
     private Map<String, String> names = new LinkedHashMap<>();
 
@@ -74,6 +78,9 @@ final class TrainClassifierCommand implements Callable<Integer> {
                 say(dev + ": " + accuracy(unseen, found));
             }
             trained.save(output, names);
+            if (head != null) {
+                trained.saveHead(head);
+            }
             say(output + ": model.onnx (" + Files.size(output.resolve("model.onnx")) / 1_000_000 + " MB), tokenizer.json, config.json");
         }
         return Main.OK;

@@ -40,6 +40,26 @@ public record LinearHead(Tensor weights, Tensor biases) {
         }
     }
 
+    /**
+     * The head of a model that {@link #on} or {@link #alone} gave.
+     *
+     * @throws ModelException when it is another model
+     */
+    public static LinearHead of(OnnxModel trained) {
+        Map<String, Tensor> constants = trained.graph().constants();
+        if (!constants.containsKey(WEIGHTS) || !constants.containsKey(BIASES)) {
+            throw new ModelException("the model has no head that was trained here");
+        }
+        return new LinearHead(constants.get(WEIGHTS), constants.get(BIASES));
+    }
+
+    /** A model of a few kilobytes that is this head alone: from {@code sentence_embedding}, float32 [batch, dimension], to logits. */
+    public OnnxModel alone() {
+        List<Dimension> dims = List.of(new Dimension.Named("batch_size"), new Dimension.Fixed(weights.shape().dim(1)));
+        ValueInfo vector = new ValueInfo("sentence_embedding", new ValueInfo.Tensor(DType.F32, true, dims));
+        return on(OnnxModel.of(new Graph("head", List.of(vector), List.of(vector), List.of(), Map.of()), 13), Pooling.MEAN);
+    }
+
     /** The logits of a text with this vector. */
     public float[] logits(float[] vector) {
         float[] flat = weights.toFloats();
