@@ -1,0 +1,92 @@
+package io.coracle.wasm;
+
+import io.coracle.backend.Memory;
+import io.coracle.tensor.Bytes;
+
+/** A part of a host's linear memory. */
+public final class WasmMemory implements Memory {
+    private static final int CHUNK = 1 << 20;
+
+    private final WasmHost host;
+    private final int address;
+    private final int size;
+    private final Runnable release;
+
+    /** @param release gives the part back; called once at most */
+    WasmMemory(WasmHost host, int address, int size, Runnable release) {
+        this.host = host;
+        this.address = address;
+        this.size = size;
+        this.release = new Once(release);
+    }
+
+    private static final class Once implements Runnable {
+        private final Runnable action;
+        private boolean done;
+
+        Once(Runnable action) {
+            this.action = action;
+        }
+
+        @Override
+        public void run() {
+            if (!done) {
+                done = true;
+                action.run();
+            }
+        }
+    }
+
+    /** Where it begins in the linear memory. It stays there when the memory grows. */
+    public int address() {
+        return address;
+    }
+
+    @Override
+    public long size() {
+        return size;
+    }
+
+    private void check(long at, long length) {
+        if (at < 0 || length < 0 || at > size - length) {
+            throw new IndexOutOfBoundsException("bytes " + at + " to " + (at + length) + " of a memory of " + size);
+        }
+    }
+
+    /**
+     * These bytes as they are now and will be, without copying. {@link WasmBackend#constant} uses slices of them where they lie, so a
+     * model whose file was put here is not copied. Reading them after {@link #close} gives anything.
+     */
+    public Bytes bytes() {
+        return new LinearBytes(host, address, size);
+    }
+
+    @Override
+    public void write(long at, Bytes from) {
+        check(at, from.size());
+        int to = address + (int) at;
+        if (from instanceof LinearBytes linear && linear.host == host) {
+            host.copy(linear.address, to, (int) linear.size());
+            return;
+        }
+        byte[] chunk = new byte[(int) Math.min(CHUNK, from.size())];
+        for (int done = 0; done < from.size(); done += chunk.length) {
+            int length = (int) Math.min(chunk.length, from.size() - done);
+            from.copyTo(done, chunk, 0, length);
+            host.write(to + done, chunk, 0, length);
+        }
+    }
+
+    @Override
+    public Bytes read(long at, long length) {
+        check(at, length);
+        byte[] copy = new byte[(int) length];
+        host.read(address + (int) at, copy, 0, copy.length);
+        return Bytes.of(copy);
+    }
+
+    @Override
+    public void close() {
+        release.run();
+    }
+}
