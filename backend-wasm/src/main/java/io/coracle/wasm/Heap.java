@@ -31,7 +31,7 @@ final class Heap {
         return (int) Math.max(ALIGNMENT, (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     }
 
-    /** The address of a new part, whose contents are zeros. Throws {@link IllegalStateException} when the host has no more memory. */
+    /** The address of a new part, whose contents are zeros. Throws {@link WasmMemoryException} when the host has no more memory. */
     int take(long bytes) {
         if (bytes > largest()) {
             throw refused(bytes);
@@ -73,8 +73,8 @@ final class Heap {
         return start;
     }
 
-    private IllegalStateException refused(long bytes) {
-        return new IllegalStateException("out of memory: " + bytes + " more bytes of WebAssembly memory were refused, with "
+    private WasmMemoryException refused(long bytes) {
+        return new WasmMemoryException("out of memory: " + bytes + " more bytes of WebAssembly memory were refused, with "
             + (long) host.pages() * PAGE + " in use; close what is not needed or use a smaller model");
     }
 

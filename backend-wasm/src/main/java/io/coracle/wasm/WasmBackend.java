@@ -37,7 +37,7 @@ public final class WasmBackend implements Backend {
         return Heap.largest();
     }
 
-    /** New memory. Throws {@link IllegalStateException} when the host gives no more. */
+    /** New memory. Throws {@link WasmMemoryException} when the host gives no more. */
     @Override
     public synchronized WasmMemory allocate(long bytes) {
         int address = heap.take(bytes);
