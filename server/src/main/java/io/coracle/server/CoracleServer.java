@@ -2,7 +2,10 @@ package io.coracle.server;
 
 import io.coracle.server.health.HealthFeature;
 import io.coracle.server.http.Errors;
+import io.coracle.server.security.SecurityConfig;
+import io.coracle.server.security.SecurityFeature;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
 
@@ -17,6 +20,7 @@ import java.util.List;
  * }
  */
 public final class CoracleServer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(CoracleServer.class.getName());
 
     private final Services services;
     private final List<Feature> features;
@@ -32,13 +36,18 @@ public final class CoracleServer implements AutoCloseable {
     public static CoracleServer start(Settings settings) {
         ServerConfig config = ServerConfig.of(settings);
         Services services = new Services(settings, config, new Readiness());
-        List<Feature> features = List.of(new HealthFeature(services.readiness()));
+        SecurityConfig security = SecurityConfig.of(settings, config.host());
+        security.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        SecurityFeature guard = new SecurityFeature(security);
+        List<Feature> features = List.of(guard, new HealthFeature(services.readiness()));
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
-        WebServer http = WebServer.builder().host(config.host()).port(config.port()).shutdownHook(false).routing(routing)
+        WebServerConfig.Builder builder = WebServer.builder().host(config.host()).port(config.port()).shutdownHook(false).routing(routing)
             .directHandlers(Errors.direct()).maxPayloadSize(config.maxBodyBytes()).maxTcpConnections(config.maxConnections())
-            .maxConcurrentRequests(config.maxRequests()).shutdownGracePeriod(config.shutdownTimeout()).build();
+            .maxConcurrentRequests(config.maxRequests()).shutdownGracePeriod(config.shutdownTimeout());
+        guard.secure(builder);
+        WebServer http = builder.build();
         http.start();
         services.readiness().become(Readiness.State.READY);
         return new CoracleServer(services, features, http);

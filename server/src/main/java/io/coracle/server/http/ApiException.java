@@ -29,6 +29,8 @@ public final class ApiException extends RuntimeException {
         CONFLICT(409, "Conflict"),
         /** Whoever asks may not. */
         UNAUTHORIZED(401, "Unauthorized"),
+        /** Nobody who asks from there may. */
+        FORBIDDEN(403, "Forbidden"),
         /** The client took too long. */
         TIMEOUT(408, "Timeout"),
         /** The server cannot answer now. */

@@ -1,0 +1,31 @@
+package io.coracle.server.security;
+
+import io.coracle.server.Feature;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.HttpRouting;
+
+/** Checks every request before anything else sees it. */
+public final class SecurityFeature implements Feature {
+    private final SecurityConfig config;
+
+    public SecurityFeature(SecurityConfig config) {
+        this.config = config;
+    }
+
+    /** Makes the server speak HTTPS if that is configured. */
+    public void secure(WebServerConfig.Builder server) {
+        config.tls().ifPresent(files -> server.tls(TlsFiles.read(files)));
+    }
+
+    @Override
+    public void register(HttpRouting.Builder routing) {
+        if (config.loopback()) {
+            routing.addFilter(new HostFilter(config.allowedHosts()));
+        }
+        // Before the keys: a browser asks for permission without one.
+        routing.addFilter(new OriginFilter(config.corsOrigins()));
+        if (!config.keys().isEmpty()) {
+            routing.addFilter(new ApiKeyFilter(new ApiKeys(config.keys())));
+        }
+    }
+}
