@@ -1,0 +1,23 @@
+// The service worker that lets the pages work without a network.
+
+/**
+ * Resolves when what the page fetches from now on is kept for offline use; at once where the browser has no service workers or
+ * refuses this one, which only means that the pages need a network.
+ */
+export async function keptOffline() {
+  if (!navigator.serviceWorker) {
+    return;
+  }
+  try {
+    await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+    if (!navigator.serviceWorker.controller) {
+      await new Promise((resolve, reject) => {
+        navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+        setTimeout(reject, 10_000, new Error('the service worker does not start'));
+      });
+    }
+    navigator.storage?.persist?.().catch(() => {});
+  } catch (error) {
+    console.info(`These pages will not work offline: ${error.message}`);
+  }
+}
