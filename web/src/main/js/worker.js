@@ -1,0 +1,152 @@
+// Runs the engine away from the page's thread. Takes {id, name, args}; answers {id, value}, {id, error: {code, message}}, and while a
+// file is being fetched {id, progress: [loaded, total]}. A failed call harms none that follow.
+import { startEngine } from './host.js';
+
+/** What the worker does for calls that are not simply the engine's own. A source is an address, a Blob or bytes. */
+const calls = {
+  async start(options) {
+    starting = startEngine(options);
+    await starting;
+  },
+
+  async openSession(source, options, progress) {
+    const { engine, file } = await load(source, progress);
+    const id = opened(engine, file, () => engine.openSession(file.address, file.length));
+    return { id, ...JSON.parse(engine.describe(id)) };
+  },
+
+  async openEmbedder(source, { tokenizer, pooling = 'mean', normalize = true, maxTokens = 512 }, progress) {
+    const [{ engine, file }, json] = await both(load(source, progress), content(tokenizer));
+    const model = `${fingerprint(engine, file)} ${pooling} ${normalize} ${maxTokens}`;
+    const id = opened(engine, file, () => engine.openEmbedder(file.address, file.length, json, pooling, normalize, maxTokens));
+    return { id, model, dimension: engine.dimension(id) };
+  },
+
+  async openClassifier(source, { tokenizer, config, maxTokens = 512 }, progress) {
+    const [{ engine, file }, [json, labels]] = await both(load(source, progress), Promise.all([content(tokenizer), content(config)]));
+    const text = new TextDecoder().decode(labels);
+    return opened(engine, file, () => engine.openClassifier(file.address, file.length, json, text, maxTokens));
+  },
+
+  async embedInto(index, id, text) {
+    const engine = await starting;
+    return engine.addVectors(index, engine.embed(id, text));
+  },
+
+  async classify(id, text, second) {
+    return JSON.parse((await starting).classify(id, text, second));
+  },
+};
+
+/** The engine; the first call starts it. */
+let starting;
+
+self.onmessage = async ({ data: { id, name, args } }) => {
+  try {
+    const progress = (loaded, total) => self.postMessage({ id, progress: [loaded, total] });
+    const value = calls[name] ? await calls[name](...args, progress) : (await starting)[name](...args);
+    self.postMessage({ id, value });
+  } catch (error) {
+    const code = error.code ?? (error instanceof RangeError ? 'memory' : 'internal');
+    self.postMessage({ id, error: { code, message: error.message } });
+  }
+};
+
+function failure(code, message) {
+  return Object.assign(new Error(message), { code });
+}
+
+/** Waits for both, whichever fails: nothing may go on behind an error's back. */
+async function both(first, second) {
+  const results = await Promise.allSettled([first, second]);
+  const failed = results.find(result => result.status === 'rejected');
+  if (!failed) {
+    return results.map(result => result.value);
+  }
+  if (results[0].status === 'fulfilled') {
+    const { engine, file } = results[0].value;
+    engine.free(file.address);
+  }
+  throw failed.reason;
+}
+
+/** Opens something on a file in memory; the engine keeps the file if that succeeds. */
+function opened(engine, file, open) {
+  try {
+    return open();
+  } catch (error) {
+    engine.free(file.address);
+    throw error;
+  }
+}
+
+/** A file's bytes as they arrive, and how many there will be (0 where nobody says). */
+async function stream(source) {
+  if (typeof source !== 'string') {
+    const blob = new Blob([source]);
+    return { body: blob.stream(), total: blob.size, name: 'the model' };
+  }
+  let response;
+  try {
+    response = await fetch(source);
+  } catch (error) {
+    throw failure('download', `${source} cannot be fetched: ${error.message}`);
+  }
+  if (!response.ok || !response.body) {
+    throw failure('download', `${source} cannot be fetched: the server answered ${response.status}`);
+  }
+  // The length of compressed answers is not that of the file.
+  const total = response.headers.get('Content-Encoding') ? 0 : Number(response.headers.get('Content-Length') ?? 0);
+  return { body: response.body, total, name: source };
+}
+
+/** Brings a file into the engine's memory, chunk by chunk as it arrives. */
+async function load(source, progress) {
+  const [engine, { body, total, name }] = await Promise.all([starting, stream(source)]);
+  let capacity = total || 1 << 20;
+  let address = engine.reserve(capacity);
+  let length = 0;
+  try {
+    const reader = body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const chunk = part.value;
+      if (length + chunk.length > capacity) {
+        const larger = engine.reserve(capacity = 2 * (length + chunk.length));
+        engine.memory().copyWithin(larger, address, address + length);
+        engine.free(address);
+        address = larger;
+      }
+      engine.memory().set(chunk, address + length);
+      length += chunk.length;
+      progress(length, total);
+    }
+    if (length < total) {
+      throw new Error(`it ended after ${length} of ${total} bytes`);
+    }
+  } catch (error) {
+    engine.free(address);
+    throw error.code ? error : failure('download', `${name} broke off: ${error.message}`);
+  }
+  return { engine, file: { address, length } };
+}
+
+/** Tells models apart without reading all of them: the length, and a hash (FNV-1a) of bytes spread over the file. */
+function fingerprint(engine, { address, length }) {
+  const bytes = engine.memory().subarray(address, address + length);
+  const step = Math.max(1, length / 65536);
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < length; at += step) {
+    hash = Math.imul(hash ^ bytes[Math.floor(at)], 0x01000193);
+  }
+  return `${length}-${(hash >>> 0).toString(16)}`;
+}
+
+/** All bytes of a small file. */
+async function content(source) {
+  const { body, name } = await stream(source);
+  try {
+    return new Int8Array(await new Response(body).arrayBuffer());
+  } catch (error) {
+    throw failure('download', `${name} broke off: ${error.message}`);
+  }
+}
