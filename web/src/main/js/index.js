@@ -5,8 +5,8 @@ import { fromEngine, toEngine } from './tensors.js';
 export { CoracleError } from './engine-client.js';
 export { SemanticIndex } from './semantic-index.js';
 
-/** Where the default model lies: beside this file. */
-const DEFAULT_MODEL = new URL('./model/', import.meta.url).href;
+/** Where the default model lies: in a folder beside the package's. */
+const DEFAULT_MODEL = new URL('../models/minilm/', import.meta.url).href;
 /** A function that adds two vectors: what compiles it has SIMD. */
 const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 123, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 174, 1, 11);
 
