@@ -28,13 +28,15 @@ import java.util.stream.IntStream;
  */
 public final class Embedder implements AutoCloseable {
     private final SentenceEncoder encoder;
+    private final Pooling pooling;
     private final int dimension;
     private final int maxTokens;
     private final TextModelFiles files;
     private final String settings;
 
-    private Embedder(SentenceEncoder encoder, TextModelFiles files, String settings) {
+    private Embedder(SentenceEncoder encoder, Pooling pooling, TextModelFiles files, String settings) {
         this.encoder = encoder;
+        this.pooling = pooling;
         this.maxTokens = files.maxTokens();
         this.files = files;
         this.settings = settings;
@@ -80,7 +82,7 @@ public final class Embedder implements AutoCloseable {
         String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
         return TextModelLoader.load(files, backend, (model, tokenizer, started, released) -> new Embedder(
             new SentenceEncoder(model.graph(), tokenizer, pooling, settings.normalize(), files.maxTokens(), started, released),
-            files, settingsText));
+            pooling, files, settingsText));
     }
 
     /**
@@ -128,6 +130,11 @@ public final class Embedder implements AutoCloseable {
     /** The vectors of many texts, in their order, computed on all cores; each as {@link #embed} gives it. */
     public List<float[]> embedAll(List<String> texts) {
         return IntStream.range(0, texts.size()).parallel().mapToObj(i -> encoder.embed(texts.get(i))).toList();
+    }
+
+    /** How the vectors of a text's tokens become one. */
+    public Pooling pooling() {
+        return pooling;
     }
 
     /** Numbers in each vector. */

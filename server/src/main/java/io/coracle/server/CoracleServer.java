@@ -1,13 +1,26 @@
 package io.coracle.server;
 
+import io.coracle.server.connection.GuardedHttp;
 import io.coracle.server.health.HealthFeature;
+import io.coracle.server.http.Bodies;
 import io.coracle.server.http.Errors;
+import io.coracle.server.inference.InferenceQueue;
+import io.coracle.server.models.ModelStore;
+import io.coracle.server.openai.EmbeddingsRoute;
+import io.coracle.server.openai.ModelsRoute;
 import io.coracle.server.security.SecurityConfig;
 import io.coracle.server.security.SecurityFeature;
+import io.coracle.server.tei.ClassifyRoutes;
+import io.coracle.server.tei.EmbedRoutes;
+import io.coracle.server.tei.InfoRoute;
+import io.coracle.server.tei.TokenRoutes;
+import io.coracle.server.texts.Inference;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * An HTTP server that turns texts into vectors, and more. Everything it holds is given back when it is closed; requests that it took are
@@ -22,35 +35,62 @@ import java.util.List;
 public final class CoracleServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CoracleServer.class.getName());
 
-    private final Services services;
+    private final Readiness readiness = new Readiness();
+    private final ModelStore models;
+    private final InferenceQueue queue;
     private final List<Feature> features;
     private final WebServer http;
 
-    private CoracleServer(Services services, List<Feature> features, WebServer http) {
-        this.services = services;
-        this.features = features;
-        this.http = http;
-    }
-
-    /** Starts to listen, and returns when requests are welcome. Throws {@link SettingsException} when a setting makes no sense. */
-    public static CoracleServer start(Settings settings) {
+    private CoracleServer(Settings settings) {
         ServerConfig config = ServerConfig.of(settings);
-        Services services = new Services(settings, config, new Readiness());
         SecurityConfig security = SecurityConfig.of(settings, config.host());
         security.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+        models = new ModelStore(config);
+        // The model is loaded while the rest is put together.
+        FutureTask<Void> warmUp = new FutureTask<>(models::warmUp, null);
+        Thread.ofPlatform().name("warm-up").start(warmUp);
+        queue = new InferenceQueue(config.threads(), config.maxQueuedTokens());
+        Services services = new Services(settings, config, readiness, new Bodies(config.maxBodyBytes()), new Inference(config, models, queue));
         SecurityFeature guard = new SecurityFeature(security);
-        List<Feature> features = List.of(guard, new HealthFeature(services.readiness()));
+        features = List.of(guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
+            new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services));
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
         WebServerConfig.Builder builder = WebServer.builder().host(config.host()).port(config.port()).shutdownHook(false).routing(routing)
             .directHandlers(Errors.direct()).maxPayloadSize(config.maxBodyBytes()).maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests()).shutdownGracePeriod(config.shutdownTimeout());
+        GuardedHttp.install(builder, config.requestTimeout(), config.idleTimeout());
         guard.secure(builder);
-        WebServer http = builder.build();
-        http.start();
-        services.readiness().become(Readiness.State.READY);
-        return new CoracleServer(services, features, http);
+        http = builder.build();
+        try {
+            http.start();
+            await(warmUp);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+        readiness.become(Readiness.State.READY);
+    }
+
+    /** Starts to listen, and returns when requests are welcome. Throws {@link SettingsException} when a setting makes no sense. */
+    public static CoracleServer start(Settings settings) {
+        return new CoracleServer(settings);
+    }
+
+    private static void await(FutureTask<Void> task) {
+        try {
+            task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the model was loaded", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                default -> throw new IllegalStateException(e.getCause());
+            }
+        }
     }
 
     /** The port it listens on. */
@@ -61,8 +101,10 @@ public final class CoracleServer implements AutoCloseable {
     /** Takes no more requests, answers those it took, gives everything back. */
     @Override
     public void close() {
-        services.readiness().become(Readiness.State.STOPPING);
+        readiness.become(Readiness.State.STOPPING);
         http.stop();
+        queue.close();
         features.reversed().forEach(Feature::close);
+        models.close();
     }
 }

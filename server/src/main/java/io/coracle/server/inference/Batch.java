@@ -1,0 +1,181 @@
+package io.coracle.server.inference;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The texts of one request and what has become of them. One thread waits for results, others bring them. Results may be taken in order
+ * before all are there.
+ *
+ * @param <R> what is computed of a text
+ */
+public final class Batch<R> {
+
+    /** What a text of few tokens costs: its vector takes memory too. */
+    private static final int LEAST_COST = 16;
+
+    /** Computes one text. */
+    @FunctionalInterface
+    public interface Computation<R> {
+        R compute(int index);
+    }
+
+    private final int[] costs;
+    private final long cost;
+    private final Computation<R> computation;
+    private final Object[] results;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private int awaited = -1;
+    private Throwable failure;
+    private volatile boolean over;
+    /** The next text to begin; guarded by the queue's lock. */
+    private int next;
+
+    /**
+     * What is to be computed.
+     *
+     * @param tokens of each text
+     * @param computation gives the result of a text, on a thread of the queue
+     */
+    public Batch(int[] tokens, Computation<R> computation) {
+        this.costs = new int[tokens.length];
+        long sum = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            costs[i] = Math.max(LEAST_COST, tokens[i]);
+            sum += costs[i];
+        }
+        this.cost = sum;
+        this.computation = computation;
+        this.results = new Object[tokens.length];
+    }
+
+    /** The number of texts. */
+    public int size() {
+        return results.length;
+    }
+
+    long cost() {
+        return cost;
+    }
+
+    boolean hasNext() {
+        return next < costs.length;
+    }
+
+    int nextCost() {
+        return costs[next];
+    }
+
+    int begin() {
+        return next++;
+    }
+
+    /** Computes a text that was begun, on the calling thread. */
+    void run(int index) {
+        if (over) {
+            return;
+        }
+        try {
+            finish(index, computation.compute(index));
+        } catch (Throwable t) {
+            fail(t);
+        }
+    }
+
+    private void finish(int index, R result) {
+        lock.lock();
+        try {
+            results[index] = result;
+            if (index == awaited) {
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the batch: nothing more is begun, and whoever waits gets the reason. */
+    void fail(Throwable reason) {
+        lock.lock();
+        try {
+            if (failure == null) {
+                failure = reason;
+            }
+            over = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** True when nothing more should be computed. */
+    boolean isOver() {
+        return over;
+    }
+
+    /**
+     * Waits until a result is there or the time is over.
+     *
+     * @return whether it is there, or never will be
+     */
+    public boolean await(int index, Duration most) throws InterruptedException {
+        long nanos = most.toNanos();
+        lock.lockInterruptibly();
+        try {
+            awaited = index;
+            while (results[index] == null && failure == null && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return results[index] != null || failure != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a result, waiting for it if need be. What computing it threw is thrown here; afterwards it is no longer kept. */
+    public R take(int index) throws InterruptedException {
+        while (!await(index, Duration.ofNanos(TimeUnit.DAYS.toNanos(1)))) {
+            continue;
+        }
+        lock.lock();
+        try {
+            if (results[index] == null) {
+                switch (failure) {
+                    case RuntimeException e -> throw e;
+                    case Error e -> throw e;
+                    default -> throw new IllegalStateException(failure);
+                }
+            }
+            @SuppressWarnings("unchecked")
+            R result = (R) results[index];
+            results[index] = null;
+            return result;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a result can be taken without waiting. */
+    public boolean isReady(int index) {
+        lock.lock();
+        try {
+            return results[index] != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes all results in order, waiting for them. */
+    public List<R> takeAll() throws InterruptedException {
+        List<R> all = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            all.add(take(i));
+        }
+        return all;
+    }
+}

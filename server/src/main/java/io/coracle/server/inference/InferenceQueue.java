@@ -1,0 +1,268 @@
+package io.coracle.server.inference;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A line of texts before a few threads. Its length is bounded by tokens, counted from admission until the response has been sent, which
+ * bounds memory too: what does not fit is refused at once. Clients take turns (deficit round robin by tokens), so that one
+ * who sends thousands of texts delays another who sends one by little more than a text.
+ */
+public final class InferenceQueue implements AutoCloseable {
+
+    /** Tokens that a client may have computed before it is the next one's turn. */
+    private static final int QUANTUM = 128;
+    private static final int MOST_RETRY_SECONDS = 60;
+    /** Tokens per second, until it is known better. */
+    private static final double ASSUMED_RATE = 10_000;
+
+    private final long limit;
+    private final List<Thread> threads = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private final Map<Object, Line> lines = new HashMap<>();
+    private final ArrayDeque<Line> turns = new ArrayDeque<>();
+    private long admitted;
+    private long waiting;
+    private long waitingTexts;
+    private double rate = ASSUMED_RATE;
+    private boolean closed;
+
+    /** What one client has waiting, and how many tokens of its turn are left. */
+    private static final class Line {
+        private final Object client;
+        private final ArrayDeque<Batch<?>> batches = new ArrayDeque<>();
+        private int credit = QUANTUM;
+
+        Line(Object client) {
+            this.client = client;
+        }
+    }
+
+    /** What a thread has to do next. */
+    private record Work(Batch<?> batch, int index, int cost) {}
+
+    /**
+     * Starts the threads.
+     *
+     * @param threads texts computed at the same time
+     * @param limit tokens that may be in the queue, each text counting for 16 at least
+     */
+    public InferenceQueue(int threads, long limit) {
+        this.limit = limit;
+        for (int i = 0; i < threads; i++) {
+            Thread thread = Thread.ofPlatform().name("inference-" + (i + 1)).daemon().unstarted(this::work);
+            this.threads.add(thread);
+            thread.start();
+        }
+    }
+
+    /**
+     * A batch's place in the line. Closing it gives the room back; what of the batch was not begun yet never will be.
+     *
+     * @param <R> what is computed of a text
+     */
+    public final class Place<R> implements AutoCloseable {
+        private final Batch<R> batch;
+        private final Line line;
+        private boolean open = true;
+
+        private Place(Batch<R> batch, Line line) {
+            this.batch = batch;
+            this.line = line;
+        }
+
+        /** What was admitted. */
+        public Batch<R> batch() {
+            return batch;
+        }
+
+        /** Computes no more of the batch; whoever waits for it gets a {@link CancelledException}. */
+        public void cancel() {
+            batch.fail(new CancelledException("nobody waits for the result any more"));
+            lock.lock();
+            try {
+                remove(line, batch);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                if (open) {
+                    open = false;
+                    admitted -= batch.cost();
+                    if (batch.hasNext()) {
+                        batch.fail(new CancelledException("the request is over"));
+                        remove(line, batch);
+                    }
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /**
+     * Puts a batch into the line.
+     *
+     * @param client whose turn it uses
+     * @throws QueueFullException when there is no room for all of it
+     */
+    public <R> Place<R> admit(Object client, Batch<R> batch) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new CancelledException("the server is stopping");
+            }
+            if (admitted + batch.cost() > limit) {
+                throw new QueueFullException(batch.cost(), limit, Math.clamp((long) Math.ceil(waiting / rate), 1, MOST_RETRY_SECONDS));
+            }
+            admitted += batch.cost();
+            Line line = lines.get(client);
+            if (batch.hasNext()) {
+                waiting += batch.cost();
+                waitingTexts += batch.size();
+                if (line == null) {
+                    line = new Line(client);
+                    lines.put(client, line);
+                    turns.addLast(line);
+                }
+                line.batches.addLast(batch);
+                if (batch.size() == 1) {
+                    notEmpty.signal();
+                } else {
+                    notEmpty.signalAll();
+                }
+            }
+            return new Place<>(batch, line);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remove(Line line, Batch<?> batch) {
+        if (batch.hasNext() && line.batches.remove(batch)) {
+            while (batch.hasNext()) {
+                waiting -= batch.nextCost();
+                waitingTexts--;
+                batch.begin();
+            }
+            dropIfEmpty(line);
+        }
+    }
+
+    private void dropIfEmpty(Line line) {
+        if (line.batches.isEmpty()) {
+            turns.remove(line);
+            lines.remove(line.client);
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                Work work = next();
+                long start = System.nanoTime();
+                work.batch().run(work.index());
+                measured(work.cost(), System.nanoTime() - start);
+            }
+        } catch (InterruptedException e) {
+            // The queue was closed.
+        }
+    }
+
+    private Work next() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (turns.isEmpty()) {
+                notEmpty.await();
+            }
+            while (true) {
+                Line line = turns.peekFirst();
+                Batch<?> batch = line.batches.peekFirst();
+                int cost = batch.nextCost();
+                if (line.credit < cost) {
+                    line.credit += QUANTUM;
+                    turns.addLast(turns.pollFirst());
+                    continue;
+                }
+                line.credit -= cost;
+                waiting -= cost;
+                waitingTexts--;
+                int index = batch.begin();
+                if (!batch.hasNext()) {
+                    line.batches.pollFirst();
+                    dropIfEmpty(line);
+                }
+                return new Work(batch, index, cost);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps an average of late, over about a hundred texts. */
+    private void measured(int cost, long nanos) {
+        double now = cost * 1e9 / Math.max(1, nanos) * threads.size();
+        lock.lock();
+        try {
+            rate += (now - rate) / 100;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How full the queue is.
+     *
+     * @param texts that wait for a thread
+     * @param tokens of these
+     * @param admitted tokens of all requests that have not been answered yet
+     * @param limit what {@code admitted} may be at most
+     * @param clients who have something waiting
+     */
+    public record Load(long texts, long tokens, long admitted, long limit, int clients) {}
+
+    /** How full the queue is now. */
+    public Load load() {
+        lock.lock();
+        try {
+            return new Load(waitingTexts, waiting, admitted, limit, turns.size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the threads; who still waits gets a {@link CancelledException}. */
+    @Override
+    public void close() {
+        List<Batch<?>> left = new ArrayList<>();
+        lock.lock();
+        try {
+            closed = true;
+            lines.values().forEach(line -> left.addAll(line.batches));
+            lines.clear();
+            turns.clear();
+        } finally {
+            lock.unlock();
+        }
+        left.forEach(batch -> batch.fail(new CancelledException("the server is stopping")));
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
