@@ -44,6 +44,11 @@ public final class JvmBackends {
             .orElse(": the processor's own instructions");
     }
 
+    /** Off-heap bytes that models of this process hold now: arenas and packed weights, not files that are mapped. */
+    public static long memoryInUse() {
+        return SegmentMemory.inUse();
+    }
+
     /** A backend of this process by name, shared by all who ask and never closed. */
     public static Backend named(String name) {
         return SHARED.computeIfAbsent(name, n -> open(n, threads()));

@@ -11,10 +11,12 @@ import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Off-heap memory. What it owns is freed when it is closed; bytes of others, such as a mapped file, are only looked at. */
 final class SegmentMemory implements Memory {
     private static final long ALIGNMENT = 64;
+    private static final LongAdder IN_USE = new LongAdder();
 
     private final Optional<Arena> arena;
     private final MemorySegment segment;
@@ -31,11 +33,18 @@ final class SegmentMemory implements Memory {
     static SegmentMemory allocate(long bytes) {
         Arena arena = Arena.ofShared();
         try {
-            return new SegmentMemory(Optional.of(arena), arena.allocate(bytes, ALIGNMENT));
+            SegmentMemory memory = new SegmentMemory(Optional.of(arena), arena.allocate(bytes, ALIGNMENT));
+            IN_USE.add(bytes);
+            return memory;
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }
+    }
+
+    /** Bytes that were allocated and not closed yet. */
+    static long inUse() {
+        return IN_USE.sum();
     }
 
     /** Memory with these contents; no copy is made of what is off-heap already. */
@@ -102,6 +111,9 @@ final class SegmentMemory implements Memory {
     @Override
     public synchronized void close() {
         chunked.clear();
-        arena.ifPresent(Arena::close);
+        arena.ifPresent(owned -> {
+            owned.close();
+            IN_USE.add(-segment.byteSize());
+        });
     }
 }

@@ -50,6 +50,15 @@ class JvmBackendTest {
     }
 
     @Test
+    void memoryInUseIsWhatWasAllocatedAndNotClosed() {
+        long before = JvmBackends.memoryInUse();
+        try (Backend backend = JvmBackend.bytecode(1); Memory memory = backend.allocate(5000)) {
+            assertEquals(before + memory.size(), JvmBackends.memoryInUse());
+        }
+        assertEquals(before, JvmBackends.memoryInUse());
+    }
+
+    @Test
     void threadsShareAParallelLoop() {
         int n = 200_000;
         try (Backend backend = JvmBackend.bytecode(3); Memory x = backend.constant(floats(n, 2)); Memory y = backend.allocate(4L * n)) {
