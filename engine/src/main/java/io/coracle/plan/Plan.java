@@ -1,9 +1,12 @@
 package io.coracle.plan;
 
+import io.coracle.kernel.Kernel;
 import io.coracle.tensor.Tensor;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to do for inputs of certain shapes: steps in order, and a place for everything. Immutable; many runs may use it at once,
@@ -44,6 +47,17 @@ public record Plan(List<Step> steps, long arenaBytes, List<Constant> constants, 
     @Override
     public int hashCode() {
         return System.identityHashCode(this);
+    }
+
+    /** The kernels that the steps call, each once, in the order in which they are first called. */
+    public List<Kernel> kernels() {
+        Set<Kernel> kernels = new LinkedHashSet<>();
+        for (Step step : steps) {
+            if (step instanceof Step.Call call) {
+                kernels.add(call.kernel());
+            }
+        }
+        return List.copyOf(kernels);
     }
 
     /** The plan as text, one step a line; what tests compare and {@code inspect --dump plan} shows. */

@@ -75,6 +75,14 @@ public final class Session implements AutoCloseable {
         return runner.plan(0, inputs, Map.of()).print();
     }
 
+    /** The kernels of the first plan for these inputs, as text. */
+    public String printKernels(Map<String, Tensor> inputs) {
+        checkInputs(inputs);
+        StringBuilder text = new StringBuilder();
+        runner.plan(0, inputs, Map.of()).kernels().forEach(kernel -> text.append(kernel.print()));
+        return text.toString();
+    }
+
     private void checkInputs(Map<String, Tensor> inputs) {
         List<String> problems = new ArrayList<>();
         for (ValueInfo input : graph.inputs()) {

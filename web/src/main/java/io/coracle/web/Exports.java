@@ -133,7 +133,11 @@ public final class Exports {
     /** The plan for these inputs as text, with the kernels it calls. */
     @JSExport
     public static String plan(int id, JSArray<JsTensor> inputs) {
-        return Failure.coded("input", () -> opened(id, Session.class).printPlan(tensors(inputs)));
+        return Failure.coded("input", () -> {
+            Session session = opened(id, Session.class);
+            Map<String, Tensor> tensors = tensors(inputs);
+            return session.printPlan(tensors) + session.printKernels(tensors);
+        });
     }
 
     private static Map<String, Tensor> tensors(JSArray<JsTensor> inputs) {
