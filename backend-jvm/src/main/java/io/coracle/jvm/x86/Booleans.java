@@ -34,6 +34,7 @@ final class Booleans {
             case Expr.Binary(BinaryOp op, Expr left, Expr right) -> logical(op, left, right, into);
             case Expr.Compare(CompareOp op, Expr left, Expr right) -> compare(op, left, right, into);
             case Expr.Select(Expr condition, Expr yes, Expr no) -> choose(condition, yes, no, into);
+            case Expr.FirstLanes(Expr count, int lanes) -> first(count, into);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value, into);
             default -> throw new IllegalStateException("not a vector of booleans: " + expr);
         };
@@ -182,6 +183,15 @@ final class Booleans {
         Step.Arg y = step.useAnywhere(yes);
         step.emit(to.out(), (asm, o) -> asm.masked(VectorOp.BLENDMPS, width, d.of(o), n.number(o), y.of(o), k.mask(o), false));
         return target;
+    }
+
+    private int first(Expr count, int into) {
+        int known = active(count);
+        if (into == Expressions.ANY) {
+            return known;
+        }
+        to.copy(into, known);
+        return into;
     }
 
     /** A mask, or lanes of all ones, for the first lanes. */

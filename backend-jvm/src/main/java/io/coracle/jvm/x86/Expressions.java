@@ -119,22 +119,9 @@ final class Expressions {
         Facts known = facts.get(expr);
         if (known == null) {
             known = switch (expr) {
-                case Expr.Const c -> NONE;
                 case Var v -> new Facts(Set.of(v), false, false);
-                case Expr.Load(Buffer buffer, Expr index, int lanes, var active) -> {
-                    Facts all = facts(index).and(new Facts(Set.of(), true, buffer.isWritten()));
-                    yield active.isPresent() ? all.and(facts(active.get())) : all;
-                }
-                case Expr.Unary u -> facts(u.value());
-                case Expr.Binary b -> facts(b.left()).and(facts(b.right()));
-                case Expr.Compare c -> facts(c.left()).and(facts(c.right()));
-                case Expr.Fma f -> facts(f.a()).and(facts(f.b())).and(facts(f.c()));
-                case Expr.Select s -> facts(s.condition()).and(facts(s.yes())).and(facts(s.no()));
-                case Expr.Cast c -> facts(c.value());
-                case Expr.Bitcast b -> facts(b.value());
-                case Expr.Broadcast b -> facts(b.value());
-                case Expr.Dot4 d -> facts(d.accumulator()).and(facts(d.unsigned())).and(facts(d.signed()));
-                case Expr.Reduce r -> facts(r.value());
+                case Expr.Load load -> facts(load.operands()).and(new Facts(Set.of(), true, load.buffer().isWritten()));
+                default -> facts(expr.operands());
             };
             facts.put(expr, known);
         }

@@ -9,6 +9,8 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
 import io.coracle.kernel.Verifier;
+import io.coracle.testing.kernels.KernelChecks;
+import io.coracle.testing.kernels.RandomKernel;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.MethodModel;
@@ -50,7 +52,7 @@ class KernelFuzzTest {
         KernelCompiler compiler = KernelCompiler.plain();
         for (long seed = 0; seed < KERNELS; seed++) {
             Case c = Case.of(seed, 4, UnaryOperator.identity());
-            c.check(KernelChecks.run(compiler, c.kernel, c.contents, c.random.arguments));
+            c.check(CodeRun.run(compiler, c.kernel, c.contents, c.random.arguments));
         }
     }
 
@@ -73,7 +75,7 @@ class KernelFuzzTest {
         for (long seed = 0; seed < KERNELS; seed++) {
             Target target = new Target("vector", lanes, 32, 1, seed % 2 == 0, false, false);
             Case c = Case.of(seed, lanes, kernel -> Vectorize.apply(kernel, target));
-            c.check(KernelChecks.run(compiler, c.kernel, c.contents, c.random.arguments));
+            c.check(CodeRun.run(compiler, c.kernel, c.contents, c.random.arguments));
         }
     }
 
@@ -103,7 +105,7 @@ class KernelFuzzTest {
         KernelCompiler compiler = KernelCompiler.vectors(8);
         for (long seed = 0; seed < KERNELS; seed++) {
             Case c = Case.of(seed, 4, UnaryOperator.identity());
-            c.check(KernelChecks.run(compiler, c.kernel, c.contents, c.random.arguments));
+            c.check(CodeRun.run(compiler, c.kernel, c.contents, c.random.arguments));
         }
     }
 }

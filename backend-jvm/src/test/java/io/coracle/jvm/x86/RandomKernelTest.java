@@ -3,12 +3,12 @@ package io.coracle.jvm.x86;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.coracle.jvm.code.KernelChecks;
-import io.coracle.jvm.code.RandomKernel;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelException;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
+import io.coracle.testing.kernels.KernelChecks;
+import io.coracle.testing.kernels.RandomKernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

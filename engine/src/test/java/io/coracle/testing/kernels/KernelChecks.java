@@ -1,17 +1,14 @@
-package io.coracle.jvm.code;
+package io.coracle.testing.kernels;
 
 import io.coracle.kernel.Interpreter;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelException;
 import io.coracle.tensor.DType;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Runs kernels on the interpreter and as bytecode, and compares what they leave in memory. */
+/** Runs kernels on the interpreter, and compares what they leave in memory with what a backend left. */
 public final class KernelChecks {
     private KernelChecks() {}
 
@@ -74,38 +71,6 @@ public final class KernelChecks {
         List<Object> results = new ArrayList<>(cells.stream().map(ArrayCells::bytes).toList());
         results.add(failure);
         return results;
-    }
-
-    /** The same of generated code; the parallel loop is run in two parts. */
-    static List<Object> run(KernelCompiler compiler, Kernel kernel, List<byte[]> contents, int[] arguments) {
-        KernelCode code = compiler.compile(kernel);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment[] segments = new MemorySegment[contents.size()];
-            Object[] chunks = new Object[contents.size()];
-            for (int i = 0; i < segments.length; i++) {
-                segments[i] = arena.allocate(contents.get(i).length, 8);
-                MemorySegment.copy(contents.get(i), 0, segments[i], ValueLayout.JAVA_BYTE, 0, contents.get(i).length);
-                var buffer = kernel.buffers().get(i);
-                if (Types.isChunked(buffer, compiler.readsChunks())) {
-                    chunks[i] = Chunks.of(segments[i], buffer.dtype(), buffer.size());
-                }
-            }
-            Bindings bindings = new Bindings(segments, chunks, arguments);
-            Scratch scratch = new Scratch();
-            int count = code.count(bindings);
-            if (count > 1) {
-                code.run(bindings, scratch, 1, count);
-                code.run(bindings, scratch, 0, 1);
-            } else {
-                code.run(bindings, scratch, 0, count);
-            }
-            List<Object> results = new ArrayList<>();
-            for (MemorySegment segment : segments) {
-                results.add(segment.toArray(ValueLayout.JAVA_BYTE));
-            }
-            results.add(bindings.takeFailure());
-            return results;
-        }
     }
 
     /** The first difference, or an empty string. NaN equals NaN. */

@@ -1,12 +1,7 @@
-package io.coracle.jvm.x86;
+package io.coracle.kernel;
 
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Expr.Var;
-import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Scalar;
-import io.coracle.kernel.Stmt;
-import io.coracle.kernel.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +12,7 @@ import java.util.Optional;
  * Writes vectors out as scalars, one statement a lane: for kernels with vectors that the machine lacks, such as those of 64-bit lanes
  * or of an unusual length.
  */
-final class Scalarize {
+public final class Scalarize {
     private final Map<Var, List<Var>> lanes = new HashMap<>();
     private int next;
 
@@ -25,13 +20,14 @@ final class Scalarize {
         this.next = next;
     }
 
-    static Kernel apply(Kernel kernel) {
+    /** The same kernel without vectors. */
+    public static Kernel apply(Kernel kernel) {
         Scalarize pass = new Scalarize(1 + Trees.lastVariable(kernel));
         return kernel.with(kernel.locals(), pass.block(kernel.body()));
     }
 
     /** Whether all vectors of a kernel have this many 32-bit lanes and operations that exist for them. */
-    static boolean vectorsFit(Kernel kernel, int count) {
+    public static boolean vectorsFit(Kernel kernel, int count) {
         return fits(kernel.body(), count);
     }
 
@@ -177,6 +173,10 @@ final class Scalarize {
                 List<Expr> a = all(yes, before);
                 List<Expr> b = all(no, before);
                 yield each(count, i -> new Expr.Select(c.get(i), a.get(i), b.get(i)));
+            }
+            case Expr.FirstLanes(Expr first, int n) -> {
+                Var limit = name(one(first, before), before);
+                yield each(count, i -> Expr.i32(i).lt(limit));
             }
             case Expr.Cast(Scalar to, Expr value) -> {
                 List<Expr> x = all(value, before);

@@ -1,17 +1,16 @@
-package io.coracle.jvm.x86;
+package io.coracle.kernel;
 
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
-import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Stmt;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** Walks over kernels. */
-final class Trees {
+/** Walks over kernels and rewrites their expressions, for passes. */
+public final class Trees {
     private Trees() {}
 
-    static int lastVariable(Kernel kernel) {
+    /** The largest id of a variable; -1 without any. */
+    public static int lastVariable(Kernel kernel) {
         int last = -1;
         for (Var parameter : kernel.parameters()) {
             last = Math.max(last, parameter.id());
@@ -34,7 +33,7 @@ final class Trees {
     }
 
     /** An expression with variables replaced; the constants that come in are folded. */
-    static Expr replace(Expr expr, Map<Var, Expr> by) {
+    public static Expr replace(Expr expr, Map<Var, Expr> by) {
         return switch (expr) {
             case Expr.Const c -> c;
             case Var v -> by.getOrDefault(v, v);
@@ -52,6 +51,7 @@ final class Trees {
             case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, replace(left, by), replace(right, by));
             case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(replace(a, by), replace(b, by), replace(c, by));
             case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(replace(condition, by), replace(yes, by), replace(no, by));
+            case Expr.FirstLanes(Expr count, int lanes) -> new Expr.FirstLanes(replace(count, by), lanes);
             case Expr.Cast(var to, Expr value) -> new Expr.Cast(to, replace(value, by));
             case Expr.Bitcast(var to, Expr value) -> new Expr.Bitcast(to, replace(value, by));
             case Expr.Broadcast(Expr value, int lanes) -> replace(value, by).broadcast(lanes);
@@ -62,24 +62,7 @@ final class Trees {
     }
 
     /** Whether something holds of an expression or a part of it. */
-    static boolean any(Expr expr, java.util.function.Predicate<Expr> test) {
-        if (test.test(expr)) {
-            return true;
-        }
-        return switch (expr) {
-            case Expr.Const c -> false;
-            case Var v -> false;
-            case Expr.Load l -> any(l.index(), test) || l.active().isPresent() && any(l.active().get(), test);
-            case Expr.Unary u -> any(u.value(), test);
-            case Expr.Binary b -> any(b.left(), test) || any(b.right(), test);
-            case Expr.Compare c -> any(c.left(), test) || any(c.right(), test);
-            case Expr.Fma f -> any(f.a(), test) || any(f.b(), test) || any(f.c(), test);
-            case Expr.Select s -> any(s.condition(), test) || any(s.yes(), test) || any(s.no(), test);
-            case Expr.Cast c -> any(c.value(), test);
-            case Expr.Bitcast b -> any(b.value(), test);
-            case Expr.Broadcast b -> any(b.value(), test);
-            case Expr.Dot4 d -> any(d.accumulator(), test) || any(d.unsigned(), test) || any(d.signed(), test);
-            case Expr.Reduce r -> any(r.value(), test);
-        };
+    public static boolean any(Expr expr, Predicate<Expr> test) {
+        return test.test(expr) || expr.operands().stream().anyMatch(operand -> any(operand, test));
     }
 }

@@ -1,4 +1,4 @@
-package io.coracle.jvm.code;
+package io.coracle.testing.kernels;
 
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;

@@ -1,17 +1,13 @@
-package io.coracle.jvm.x86;
+package io.coracle.kernel;
 
-import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
-import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Stmt;
-import io.coracle.kernel.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Repeats the bodies of unrolled loops, with new variables each time. */
-final class Unroll {
+public final class Unroll {
     private static final int MOST_ROUNDS = 64;
 
     private int next;
@@ -20,7 +16,8 @@ final class Unroll {
         this.next = next;
     }
 
-    static Kernel apply(Kernel kernel) {
+    /** The same kernel without unrolled loops. */
+    public static Kernel apply(Kernel kernel) {
         if (!hasUnrolled(kernel.body())) {
             return kernel;
         }
