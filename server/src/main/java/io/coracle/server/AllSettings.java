@@ -1,5 +1,6 @@
 package io.coracle.server;
 
+import io.coracle.server.index.IndexConfig;
 import io.coracle.server.security.SecurityConfig;
 import java.util.List;
 import java.util.stream.Stream;
@@ -8,7 +9,8 @@ import java.util.stream.Stream;
 public final class AllSettings {
 
     /** All of them. */
-    public static final List<Setting> LIST = Stream.of(ServerConfig.SETTINGS, SecurityConfig.SETTINGS).flatMap(List::stream).toList();
+    public static final List<Setting> LIST = Stream.of(ServerConfig.SETTINGS, SecurityConfig.SETTINGS, IndexConfig.SETTINGS)
+        .flatMap(List::stream).toList();
 
     private AllSettings() {}
 }

@@ -4,6 +4,7 @@ import io.coracle.server.connection.GuardedHttp;
 import io.coracle.server.health.HealthFeature;
 import io.coracle.server.http.Bodies;
 import io.coracle.server.http.Errors;
+import io.coracle.server.index.IndexFeature;
 import io.coracle.server.inference.InferenceQueue;
 import io.coracle.server.models.ModelStore;
 import io.coracle.server.openai.EmbeddingsRoute;
@@ -18,6 +19,7 @@ import io.coracle.server.texts.Inference;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import java.net.URI;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -35,6 +37,7 @@ import java.util.concurrent.FutureTask;
 public final class CoracleServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(CoracleServer.class.getName());
 
+    private final ServerConfig config;
     private final Readiness readiness = new Readiness();
     private final ModelStore models;
     private final InferenceQueue queue;
@@ -42,7 +45,7 @@ public final class CoracleServer implements AutoCloseable {
     private final WebServer http;
 
     private CoracleServer(Settings settings) {
-        ServerConfig config = ServerConfig.of(settings);
+        config = ServerConfig.of(settings);
         SecurityConfig security = SecurityConfig.of(settings, config.host());
         security.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
         models = new ModelStore(config);
@@ -53,7 +56,8 @@ public final class CoracleServer implements AutoCloseable {
         Services services = new Services(settings, config, readiness, new Bodies(config.maxBodyBytes()), new Inference(config, models, queue));
         SecurityFeature guard = new SecurityFeature(security);
         features = List.of(guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
-            new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services));
+            new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services),
+            new IndexFeature(services));
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
@@ -91,6 +95,12 @@ public final class CoracleServer implements AutoCloseable {
                 default -> throw new IllegalStateException(e.getCause());
             }
         }
+    }
+
+    /** Where it is reached. */
+    public URI address() {
+        String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
+        return URI.create((http.hasTls() ? "https" : "http") + "://" + host + ":" + port());
     }
 
     /** The port it listens on. */

@@ -48,10 +48,6 @@ public final class IndexCatalog implements AutoCloseable {
         DurableIndex index;
     }
 
-    public IndexLimits limits() {
-        return limits;
-    }
-
     /**
      * Adds documents with different ids to an index, each replacing the one with its id. Makes the index if there is none. When it
      * fails, some of the documents may have been added.

@@ -15,4 +15,8 @@ public record IndexLimits(int indexes, int documentsPerRequest, int charactersPe
                           int metadata) {
 
     public static final IndexLimits DEFAULT = new IndexLimits(100, 1000, 500_000, 10_000, 1000, 512, 32);
+
+    IndexLimits withIndexes(int most) {
+        return new IndexLimits(most, documentsPerRequest, charactersPerDocument, charactersPerQuery, hits, idLength, metadata);
+    }
 }

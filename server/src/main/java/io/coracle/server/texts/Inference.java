@@ -27,6 +27,9 @@ public final class Inference {
     /** Short waits are not worth asking whether the client is still there. */
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** Whose turn work uses that no request stands for. */
+    private static final Client BACKGROUND = new Client("");
+
     private final ServerConfig config;
     private final ModelStore models;
     private final InferenceQueue queue;
@@ -55,17 +58,17 @@ public final class Inference {
         }
     }
 
-    /** The vectors of texts by the standard model, cut where they are too long; for features that embed on the side. */
-    public List<float[]> embed(ServerRequest request, List<String> texts) {
+    /**
+     * The vector of a text by the standard model, cut where it is too long; for work on other threads than a request's. All of it
+     * together has the turn of one client. Throws as {@link #compute} does.
+     */
+    public float[] embed(String text) {
         try (ModelStore.Lease lease = models.lease(Optional.empty())) {
             EmbeddingModel model = lease.embedding();
-            List<Encoding> tokens = new ArrayList<>(texts.size());
-            TokenRules rules = TokenRules.truncating(true);
-            for (String text : texts) {
-                // An empty text has a vector too: it is the callers' business whether it makes sense.
-                tokens.addAll(text.isEmpty() ? List.of(model.tokenizer().encode("")) : rules.encode(model, List.of(new Input.Text(text))));
-            }
-            return compute(request, tokens, model.embedder()::embed);
+            // An empty text has a vector too: it is the callers' business whether it makes sense.
+            Encoding tokens = text.isEmpty() ? model.tokenizer().encode("")
+                : TokenRules.truncating(true).encode(model, List.of(new Input.Text(text))).getFirst();
+            return compute(BACKGROUND, List.of(tokens), model.embedder()::embed).getFirst();
         }
     }
 
@@ -76,7 +79,11 @@ public final class Inference {
      * @throws CloseConnectionException when the client has gone away
      */
     public <R> List<R> compute(ServerRequest request, List<Encoding> texts, Function<Encoding, R> computation) {
-        try (Running<R> running = start(request, texts, computation)) {
+        return compute(Client.of(request), texts, computation);
+    }
+
+    private <R> List<R> compute(Client client, List<Encoding> texts, Function<Encoding, R> computation) {
+        try (Running<R> running = start(client, texts, computation)) {
             List<R> results = new ArrayList<>(texts.size());
             for (int i = 0; i < texts.size(); i++) {
                 results.add(running.take(i));
@@ -87,10 +94,14 @@ public final class Inference {
 
     /** Begins to compute the texts of a request; the results may be taken one after the other. Throws as {@link #compute} does. */
     public <R> Running<R> start(ServerRequest request, List<Encoding> texts, Function<Encoding, R> computation) {
+        return start(Client.of(request), texts, computation);
+    }
+
+    private <R> Running<R> start(Client client, List<Encoding> texts, Function<Encoding, R> computation) {
         int[] tokens = texts.stream().mapToInt(Encoding::size).toArray();
         Batch<R> batch = new Batch<>(tokens, i -> computation.apply(texts.get(i)));
         try {
-            return new Running<>(queue.admit(Client.of(request), batch));
+            return new Running<>(queue.admit(client, batch));
         } catch (QueueFullException e) {
             throw e.everPossible() ? ApiException.overloaded("Model is overloaded: " + e.getMessage(), e.retryAfterSeconds())
                 : new ApiException(Kind.TOO_LARGE, e.getMessage());
