@@ -81,19 +81,19 @@ export class SemanticEmbedder {
   }
 
   /** Loads the model; a monitor is called with a target of 'downloadprogress' events, whose `loaded` goes from 0 to 1. */
-  static async create({ monitor, model = DEFAULT_MODEL, tokenizer, threads, maxMemory, pooling, normalize, maxTokens } = {}) {
+  static async create({ monitor, model = DEFAULT_MODEL, onProgress, ...options } = {}) {
     const events = new EventTarget();
     monitor?.(events);
     const report = (loaded, total) => {
+      onProgress?.(loaded, total);
       if (total) {
         events.dispatchEvent(new ProgressEvent('downloadprogress', { lengthComputable: true, loaded: loaded / total, total: 1 }));
       }
     };
-    const files = parts(model, { tokenizer });
-    const engine = Engine.for({ threads, maxMemory });
-    const opened = await engine.open('openEmbedder',
-      [files.model, { tokenizer: files.tokenizer, pooling, normalize, maxTokens }], report);
-    return new SemanticEmbedder(engine, opened);
+    const { model: address, tokenizer } = parts(model, options);
+    const { pooling, normalize, maxTokens } = options;
+    const engine = Engine.for(options);
+    return new SemanticEmbedder(engine, await engine.open('openEmbedder', [address, { tokenizer, pooling, normalize, maxTokens }], report));
   }
 
   constructor(engine, { id, model, dimension }) {
@@ -135,10 +135,9 @@ export class SemanticEmbedder {
 }
 
 /** Tasks as transformers.js names them: gives a function with a `dispose` method. */
-export async function pipeline(task, model, { threads, maxMemory, progress_callback: onProgress, ...options } = {}) {
+export async function pipeline(task, model, { progress_callback: onProgress, ...options } = {}) {
   if (task === 'feature-extraction') {
-    const monitor = onProgress && (events => events.addEventListener('downloadprogress', onProgress));
-    const embedder = await SemanticEmbedder.create({ model, monitor, threads, maxMemory, ...options });
+    const embedder = await SemanticEmbedder.create({ model, onProgress, ...options });
     const extract = async input => {
       const vectors = await embedder.embed([input].flat());
       const data = new Float32Array(vectors.length * embedder.dimension);
@@ -148,10 +147,9 @@ export async function pipeline(task, model, { threads, maxMemory, progress_callb
     return Object.assign(extract, { dispose: () => embedder.destroy() });
   }
   if (task === 'text-classification') {
-    const files = parts(model, options);
-    const engine = Engine.for({ threads, maxMemory });
-    const id = await engine.open('openClassifier',
-      [files.model, { tokenizer: files.tokenizer, config: files.config, maxTokens: options.maxTokens }], onProgress);
+    const { model: address, tokenizer, config } = parts(model, options);
+    const engine = Engine.for(options);
+    const id = await engine.open('openClassifier', [address, { tokenizer, config, maxTokens: options.maxTokens }], onProgress);
     const classify = async (input, { top_k: count = 1, text_pair: second = '' } = {}) => {
       const texts = [input].flat();
       needTexts([...texts, second]);

@@ -294,7 +294,7 @@ public final class Exports {
     private static <T> T opened(int id, Class<T> kind) {
         AutoCloseable found = OPEN.get(id);
         if (!kind.isInstance(found)) {
-            throw new IllegalArgumentException("it was destroyed");
+            throw new Failure.Destroyed();
         }
         return kind.cast(found);
     }

@@ -13,6 +13,15 @@ import org.teavm.jso.JSBody;
 final class Failure {
     private Failure() {}
 
+    /** Something is used after it was closed. */
+    static final class Destroyed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Destroyed() {
+            super("it was destroyed");
+        }
+    }
+
     /** Runs something; what it throws reaches JavaScript with a code. */
     static <T> T coded(Supplier<T> work) {
         return coded("model", work);
@@ -37,6 +46,7 @@ final class Failure {
             case ModelFormatException e -> "model-format";
             case TokenizerException e -> "tokenizer";
             case JsonException e -> "configuration";
+            case Destroyed e -> "destroyed";
             case WasmMemoryException e -> "memory";
             case KernelException e -> "input";
             case IllegalArgumentException e -> "input";
