@@ -21,6 +21,7 @@ public sealed interface Expr {
             case Compare compare -> List.of(compare.left(), compare.right());
             case Fma fma -> List.of(fma.a(), fma.b(), fma.c());
             case Select select -> List.of(select.condition(), select.yes(), select.no());
+            case FirstLanes first -> List.of(first.count());
             case Cast cast -> List.of(cast.value());
             case Bitcast bitcast -> List.of(bitcast.value());
             case Broadcast broadcast -> List.of(broadcast.value());
@@ -87,6 +88,14 @@ public sealed interface Expr {
         @Override
         public Type type() {
             return yes.type();
+        }
+    }
+
+    /** True in that many lanes from the first on: in all of them if {@code count} is larger, in none if it is negative. */
+    record FirstLanes(Expr count, int lanes) implements Expr {
+        @Override
+        public Type type() {
+            return new Type(Scalar.BOOL, lanes);
         }
     }
 

@@ -167,6 +167,14 @@ public final class Interpreter {
             case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> LaneMath.compare(op, eval(left), eval(right));
             case Expr.Fma(Expr a, Expr b, Expr c) -> LaneMath.fma(eval(a), eval(b), eval(c));
             case Expr.Select(Expr condition, Expr yes, Expr no) -> LaneMath.select(eval(condition), eval(yes), eval(no));
+            case Expr.FirstLanes(Expr count, int lanes) -> {
+                Lanes result = new Lanes(expr.type());
+                int first = integer(count);
+                for (int lane = 0; lane < lanes && lane < first; lane++) {
+                    result.ints[lane] = 1;
+                }
+                yield result;
+            }
             case Expr.Cast(Scalar to, Expr value) -> LaneMath.cast(to, eval(value));
             case Expr.Bitcast(Scalar to, Expr value) -> LaneMath.bitcast(to, eval(value));
             case Expr.Broadcast(Expr value, int lanes) -> {

@@ -120,6 +120,7 @@ final class Printer {
             case Expr.Fma(Expr a, Expr b, Expr c) -> "fma(" + show(a) + ", " + show(b) + ", " + show(c) + ")";
             case Expr.Select(Expr condition, Expr yes, Expr no) ->
                 "(" + show(condition) + " ? " + show(yes) + " : " + show(no) + ")";
+            case Expr.FirstLanes(Expr count, int lanes) -> "first" + lanes + "(" + show(count) + ")";
             case Expr.Cast(Scalar to, Expr value) -> to.name().toLowerCase() + "(" + show(value) + ")";
             case Expr.Bitcast(Scalar to, Expr value) -> "bits_" + to.name().toLowerCase() + "(" + show(value) + ")";
             case Expr.Broadcast(Expr value, int lanes) -> "broadcast" + lanes + "(" + show(value) + ")";

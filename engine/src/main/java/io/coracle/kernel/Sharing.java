@@ -43,38 +43,8 @@ final class Sharing {
         if (before != null) {
             return;
         }
-        switch (e) {
-            case Expr.Const c -> {}
-            case Var v -> {}
-            case Expr.Load l -> {}
-            case Expr.Unary u -> count(u.value());
-            case Expr.Binary b -> {
-                count(b.left());
-                count(b.right());
-            }
-            case Expr.Compare c -> {
-                count(c.left());
-                count(c.right());
-            }
-            case Expr.Fma f -> {
-                count(f.a());
-                count(f.b());
-                count(f.c());
-            }
-            case Expr.Select s -> {
-                count(s.condition());
-                count(s.yes());
-                count(s.no());
-            }
-            case Expr.Cast c -> count(c.value());
-            case Expr.Bitcast b -> count(b.value());
-            case Expr.Broadcast b -> count(b.value());
-            case Expr.Dot4 d -> {
-                count(d.accumulator());
-                count(d.unsigned());
-                count(d.signed());
-            }
-            case Expr.Reduce r -> count(r.value());
+        if (!isLeaf(e)) {
+            e.operands().forEach(this::count);
         }
     }
 
@@ -95,6 +65,7 @@ final class Sharing {
             case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, rebuild(left), rebuild(right));
             case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(rebuild(a), rebuild(b), rebuild(c));
             case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(rebuild(condition), rebuild(yes), rebuild(no));
+            case Expr.FirstLanes(Expr count, int lanes) -> new Expr.FirstLanes(rebuild(count), lanes);
             case Expr.Cast(Scalar to, Expr value) -> new Expr.Cast(to, rebuild(value));
             case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, rebuild(value));
             case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(rebuild(value), lanes);

@@ -113,6 +113,11 @@ public final class Vectorize {
             start = registers(loop, start, partials, result);
         }
         start = registers(loop, start, partials.subList(0, 1), result);
+        if (target.masks()) {
+            Var v = fresh(loop.variable().name(), Type.I32);
+            List<Stmt> body = new Body(loop, v, partials.getFirst(), Optional.of(loop.end().minus(v))).statements();
+            result.add(new Stmt.For(v, start, loop.end(), lanes, Mode.SERIAL, body));
+        }
         for (Var accumulator : reduced) {
             BinaryOp op = operation(loop, accumulator);
             for (int width = registers / 2; width >= 1; width /= 2) {
@@ -124,11 +129,7 @@ public final class Vectorize {
             result.add(new Stmt.Assign(accumulator,
                 new Expr.Binary(op, accumulator, new Expr.Reduce(op, partials.getFirst().get(accumulator)))));
         }
-        if (target.masks() && reduced.isEmpty()) {
-            Var v = fresh(loop.variable().name(), Type.I32);
-            List<Stmt> body = new Body(loop, v, Map.of(), Optional.of(loop.end().minus(v))).statements();
-            result.add(new Stmt.For(v, start, loop.end(), lanes, Mode.SERIAL, body));
-        } else {
+        if (!target.masks()) {
             result.add(new Stmt.For(loop.variable(), start, loop.end(), 1, Mode.SERIAL, loop.body()));
         }
         return result;
@@ -294,6 +295,7 @@ public final class Vectorize {
                 case Expr.Bitcast(Scalar to, Expr value) -> is32(to) && isVector(value);
                 case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
                     isVector(accumulator) && isVector(unsigned) && isVector(signed);
+                case Expr.FirstLanes f -> false;
                 case Expr.Broadcast b -> false;
                 case Expr.Reduce r -> false;
             };
@@ -339,11 +341,14 @@ public final class Vectorize {
                         result.add(new Stmt.Store(buffer, scalar(index), vector(value), active));
                     case Stmt.Assign(Var variable, Expr value) -> {
                         Var partial = partials.get(variable);
-                        result.add(new Stmt.Assign(partial, switch (value) {
+                        Expr updated = switch (value) {
                             case Expr.Binary(BinaryOp op, Expr left, Expr right) -> new Expr.Binary(op, partial, vector(right));
                             case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(vector(a), vector(b), partial);
                             default -> throw new IllegalStateException("not a reduction");
-                        }));
+                        };
+                        // What stands in the lanes past the end is computed from zeros, and not taken.
+                        result.add(new Stmt.Assign(partial, active.<Expr>map(count ->
+                            new Expr.Select(new Expr.FirstLanes(count, target.lanes()), updated, partial)).orElse(updated)));
                     }
                     default -> throw new IllegalStateException("not straight-line code");
                 }
@@ -365,6 +370,7 @@ public final class Vectorize {
                 case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, scalar(left), scalar(right));
                 case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(scalar(a), scalar(b), scalar(c));
                 case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(scalar(condition), scalar(yes), scalar(no));
+                case Expr.FirstLanes(Expr count, int lanes) -> new Expr.FirstLanes(scalar(count), lanes);
                 case Expr.Cast(Scalar to, Expr value) -> new Expr.Cast(to, scalar(value));
                 case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, scalar(value));
                 case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(scalar(value), lanes);
@@ -394,6 +400,7 @@ public final class Vectorize {
                 case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, vector(value));
                 case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
                     new Expr.Dot4(vector(accumulator), vector(unsigned), vector(signed));
+                case Expr.FirstLanes f -> throw new IllegalStateException("already in lanes");
                 case Expr.Broadcast b -> throw new IllegalStateException("already in lanes");
                 case Expr.Reduce r -> throw new IllegalStateException("already in lanes");
             };

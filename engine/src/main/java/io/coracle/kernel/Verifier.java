@@ -146,6 +146,7 @@ public final class Verifier {
                 check(condition.type().equals(yes.type().scalar(Scalar.BOOL)) && yes.type().equals(no.type()),
                     "select takes a boolean and two values of one type", expr);
             }
+            case Expr.FirstLanes(Expr count, int lanes) -> index(count);
             case Expr.Cast(Scalar to, Expr value) -> {
                 expr(value);
                 check(to != Scalar.BOOL && value.type().scalar() != Scalar.BOOL, "booleans are converted by select", expr);

@@ -76,7 +76,7 @@ record ArrayLoop(Stmt.For loop, Map<Buffer, Expr> chunks, int weight, boolean pa
             } else if (e instanceof Expr.Load load) {
                 fits &= load.active().isEmpty() && index(load.index()).filter(index -> isArray(load.buffer(), index)).isPresent();
             } else {
-                List<Expr> operands = Trees.operands(e);
+                List<Expr> operands = e.operands();
                 operands.forEach(this::expr);
             }
         }

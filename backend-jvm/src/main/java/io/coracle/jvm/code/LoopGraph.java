@@ -195,7 +195,7 @@ final class LoopGraph {
         }
         List<Node> operands = new ArrayList<>();
         boolean free = e.type().equals(Type.I32) && Packable.isPacked(e);
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             Node node = node(operand);
             operands.add(node);
             free &= node.kind == Kind.INVARIANT && !(node.expr instanceof Expr.Load)
@@ -238,7 +238,7 @@ final class LoopGraph {
     private static Expr shape(Expr e) {
         List<Expr> blanks = new ArrayList<>();
         int i = -1;
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             // Constants matter: a shift by a constant is another operation than a shift by a variable.
             blanks.add(operand instanceof Expr.Const ? operand : new Var(i--, "", operand.type()));
         }

@@ -350,7 +350,7 @@ final class MethodWriter {
             return new Expr.Load(chunks.get(load.buffer()), v.plus(constant), 1, Optional.empty());
         }
         List<Expr> operands = new ArrayList<>();
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             operands.add(inChunks(operand, v, chunks));
         }
         return operands.isEmpty() ? e : Trees.with(e, operands);

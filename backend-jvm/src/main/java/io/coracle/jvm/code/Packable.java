@@ -41,6 +41,7 @@ final class Packable {
             };
             case Expr.Compare c -> false;
             case Expr.Select s -> false;
+            case Expr.FirstLanes f -> false;
             case Expr.Bitcast b -> false;
             case Expr.Broadcast b -> false;
             case Expr.Dot4 d -> false;
@@ -73,7 +74,7 @@ final class Packable {
     static int total(Expr e) {
         int sum = weight(e);
         if (!(e instanceof Expr.Load)) {
-            for (Expr operand : Trees.operands(e)) {
+            for (Expr operand : e.operands()) {
                 sum += total(operand);
             }
         }

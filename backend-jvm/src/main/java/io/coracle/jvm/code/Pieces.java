@@ -97,7 +97,7 @@ final class Pieces {
             return e;
         }
         List<Expr> operands = new ArrayList<>();
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             operands.add(split(operand, before));
         }
         if (e instanceof Expr.Load || operands.isEmpty()) {
@@ -154,7 +154,7 @@ final class Pieces {
             case Var v -> vectors ? 0 : lanes;
             default -> lanes == 1 ? 1 : vectors ? VECTOR : lanes;
         };
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             // Lane by lane, addresses are computed again for every one.
             cost += e instanceof Expr.Load && !vectors ? lanes * cost(operand) : cost(operand);
         }

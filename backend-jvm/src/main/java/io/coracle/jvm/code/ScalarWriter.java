@@ -67,6 +67,11 @@ final class ScalarWriter {
                 push(no, lane);
                 code.labelBinding(end);
             }
+            case Expr.FirstLanes(Expr count, int lanes) -> {
+                code.loadConstant(lane);
+                push(count, 0);
+                compare(Expr.CompareOp.LT, Scalar.I32);
+            }
             case Expr.Cast(Scalar to, Expr value) -> {
                 push(value, lane);
                 cast(value.type().scalar(), to);

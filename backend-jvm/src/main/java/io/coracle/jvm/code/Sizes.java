@@ -39,7 +39,7 @@ final class Sizes {
             return new Expr.Load(sized.apply(load.buffer()), load.index(), load.lanes(), load.active());
         }
         List<Expr> operands = new ArrayList<>();
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             operands.add(replace(operand, unsized, sized));
         }
         return operands.isEmpty() ? e : Trees.with(e, operands);

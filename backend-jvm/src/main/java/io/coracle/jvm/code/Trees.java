@@ -14,25 +14,6 @@ import java.util.function.Predicate;
 final class Trees {
     private Trees() {}
 
-    /** The operands of an expression, indexes and lane counts of loads among them. */
-    static List<Expr> operands(Expr e) {
-        return switch (e) {
-            case Expr.Const c -> List.of();
-            case Var v -> List.of();
-            case Expr.Load l -> l.active().isPresent() ? List.of(l.index(), l.active().get()) : List.of(l.index());
-            case Expr.Unary u -> List.of(u.value());
-            case Expr.Binary b -> List.of(b.left(), b.right());
-            case Expr.Compare c -> List.of(c.left(), c.right());
-            case Expr.Fma f -> List.of(f.a(), f.b(), f.c());
-            case Expr.Select s -> List.of(s.condition(), s.yes(), s.no());
-            case Expr.Cast c -> List.of(c.value());
-            case Expr.Bitcast b -> List.of(b.value());
-            case Expr.Broadcast b -> List.of(b.value());
-            case Expr.Dot4 d -> List.of(d.accumulator(), d.unsigned(), d.signed());
-            case Expr.Reduce r -> List.of(r.value());
-        };
-    }
-
     /** The same operation on other operands; integer arithmetic is simplified. */
     static Expr with(Expr e, List<Expr> operands) {
         return switch (e) {
@@ -51,6 +32,7 @@ final class Trees {
             case Expr.Compare c -> new Expr.Compare(c.op(), operands.get(0), operands.get(1));
             case Expr.Fma f -> new Expr.Fma(operands.get(0), operands.get(1), operands.get(2));
             case Expr.Select s -> new Expr.Select(operands.get(0), operands.get(1), operands.get(2));
+            case Expr.FirstLanes f -> new Expr.FirstLanes(operands.get(0), f.lanes());
             case Expr.Cast c -> new Expr.Cast(c.to(), operands.get(0));
             case Expr.Bitcast b -> new Expr.Bitcast(b.to(), operands.get(0));
             case Expr.Broadcast b -> new Expr.Broadcast(operands.get(0), b.lanes());
@@ -63,7 +45,7 @@ final class Trees {
         if (test.test(e)) {
             return true;
         }
-        for (Expr operand : operands(e)) {
+        for (Expr operand : e.operands()) {
             if (anyMatch(operand, test)) {
                 return true;
             }
@@ -76,7 +58,7 @@ final class Trees {
         if (e instanceof Var v) {
             return by.apply(v);
         }
-        List<Expr> operands = operands(e);
+        List<Expr> operands = e.operands();
         List<Expr> replaced = new ArrayList<>(operands.size());
         boolean changed = false;
         for (Expr operand : operands) {

@@ -87,6 +87,6 @@ final class Uses {
             case Expr.Load load -> buffers.add(load.buffer());
             default -> {}
         }
-        Trees.operands(expr).forEach(this::expr);
+        expr.operands().forEach(this::expr);
     }
 }

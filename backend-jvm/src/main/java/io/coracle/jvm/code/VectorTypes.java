@@ -84,7 +84,7 @@ record VectorTypes(int lanes) {
     }
 
     private boolean fits(Expr e) {
-        for (Expr operand : Trees.operands(e)) {
+        for (Expr operand : e.operands()) {
             if (!fits(operand)) {
                 return false;
             }

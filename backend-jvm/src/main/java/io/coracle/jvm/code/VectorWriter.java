@@ -74,6 +74,7 @@ final class VectorWriter {
                 code.invokevirtual(type, "fma", MethodTypeDesc.of(type, VectorTypes.VECTOR, VectorTypes.VECTOR));
             }
             case Expr.Select(Expr condition, Expr yes, Expr no) -> select(condition, yes, no, type);
+            case Expr.FirstLanes(Expr count, int lanes) -> mask(count, VectorTypes.INTS);
             case Expr.Cast(Scalar to, Expr value) -> {
                 push(value);
                 code.getstatic(VectorTypes.OPERATORS, to == Scalar.I32 ? "F2I" : "I2F", VectorTypes.operator("Conversion")).iconst_0()

@@ -104,20 +104,7 @@ record TileEpilogue(ProductKernel kernel, Product product, List<View> extras, Li
 
     /** Operations of an expression. */
     private static int size(Expr expr) {
-        return switch (expr) {
-            case Expr.Const c -> 0;
-            case Var v -> 0;
-            case Expr.Load l -> 1;
-            case Expr.Unary u -> 1 + size(u.value());
-            case Expr.Binary b -> 1 + size(b.left()) + size(b.right());
-            case Expr.Compare c -> 1 + size(c.left()) + size(c.right());
-            case Expr.Fma f -> 1 + size(f.a()) + size(f.b()) + size(f.c());
-            case Expr.Select s -> 1 + size(s.condition()) + size(s.yes()) + size(s.no());
-            case Expr.Cast c -> 1 + size(c.value());
-            case Expr.Bitcast b -> 1 + size(b.value());
-            case Expr.Broadcast b -> size(b.value());
-            case Expr.Dot4 d -> 1 + size(d.accumulator()) + size(d.unsigned()) + size(d.signed());
-            case Expr.Reduce r -> 1 + size(r.value());
-        };
+        int own = expr instanceof Expr.Const || expr instanceof Var || expr instanceof Expr.Broadcast ? 0 : 1;
+        return expr instanceof Expr.Load ? own : own + expr.operands().stream().mapToInt(TileEpilogue::size).sum();
     }
 }

@@ -257,6 +257,9 @@ public final class RandomKernel {
 
     private Expr value(Scalar scalar, int count, int depth, List<Expr> moving) {
         if (scalar == Scalar.BOOL) {
+            if (count > 1 && random.nextInt(6) == 0) {
+                return new Expr.FirstLanes(value(Scalar.I32, 1, depth - 1, moving).min(Expr.i32(count + 2)), count);
+            }
             Scalar of = count > 1 ? pick(Scalar.F32, Scalar.I32) : pick(Scalar.F32, Scalar.I32, Scalar.F64, Scalar.I64);
             if (depth > 1 && random.nextInt(3) == 0) {
                 Expr a = value(Scalar.BOOL, count, depth - 1, moving);
