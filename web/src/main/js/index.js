@@ -57,7 +57,12 @@ export class Session {
     return fromEngine(await this.#engine.call('run', [this.#id, toEngine(feeds, this.inputs)]));
   }
 
-  /** What the engine does for such inputs, as text. */
+  /** What the engine found this browser to have, as text. */
+  async target() {
+    return this.#engine.call('target', []);
+  }
+
+  /** What the engine does for such inputs, as text: its plan, and the kernels that the plan calls. */
   async plan(feeds) {
     return this.#engine.call('plan', [this.#id, toEngine(feeds, this.inputs)]);
   }

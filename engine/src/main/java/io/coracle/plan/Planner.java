@@ -10,12 +10,13 @@ import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Plans a graph from some node on: infers every type, folds what is known, and hands the rest to {@link PlanWriter}. Safe for use
@@ -47,7 +48,7 @@ final class Planner {
         Map<String, Value> values = new HashMap<>();
         graph.constants().forEach((name, tensor) -> values.put(name, Value.known(tensor)));
         Map<String, Value> inputs = new LinkedHashMap<>();
-        given.forEach((name, type) -> {
+        new TreeMap<>(given).forEach((name, type) -> { // sorted: the same plan on every platform and in every run
             Value value = Value.computed(type);
             inputs.put(name, value);
             values.put(name, value);
@@ -86,7 +87,7 @@ final class Planner {
 
     /** Graph outputs, and all that nodes {@code from} and later read. */
     private Set<String> wanted(int from) {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         graph.outputs().forEach(output -> names.add(output.name()));
         for (Node node : graph.nodes().subList(from, graph.nodes().size())) {
             names.addAll(FreeVariables.reads(node));

@@ -53,6 +53,12 @@ public final class Exports {
         backend = new WasmBackend(new JsHost(edge));
     }
 
+    /** What the engine found this browser to have, as text. */
+    @JSExport
+    public static String target() {
+        return backend.target().toString();
+    }
+
     /** Memory for a file; gives its address. */
     @JSExport
     public static int reserve(int bytes) {
