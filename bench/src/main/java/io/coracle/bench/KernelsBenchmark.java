@@ -1,26 +1,30 @@
 package io.coracle.bench;
 
 import io.coracle.Model;
+import io.coracle.backend.Backend;
 import io.coracle.bench.data.EmbeddingModel;
 import io.coracle.bench.data.MatMulChain;
 import io.coracle.bench.data.Vectors;
 import io.coracle.bench.measure.Comparison;
 import io.coracle.bench.measure.Interleaved.Contestant;
 import io.coracle.bench.measure.Match;
+import io.coracle.bench.measure.PeakLoop;
 import io.coracle.bench.measure.Series;
 import io.coracle.bench.peer.OrtProgram;
+import io.coracle.jvm.JvmBackends;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Matrix products of MiniLM's sizes, alone. */
-@Command(name = "kernels", description = "Matrix products of MiniLM's sizes alone, f32 and int8, against ONNX Runtime")
+@Command(name = "kernels", description = "Matrix products of MiniLM's sizes alone, f32 and int8, against ONNX Runtime and a core's peak")
 final class KernelsBenchmark implements Callable<Integer> {
     private static final int LAYERS = 8;
     private static final double ALIKE = 0.98;
@@ -70,7 +74,8 @@ final class KernelsBenchmark implements Callable<Integer> {
                 matches.addAll(setups.run(arguments, List.of("-Dcoracle.threads=" + count)));
             }
             report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out;"
-                + " 384x1536 takes turns with 1536x384. int8 quantises its input and scales its output."));
+                + " 384x1536 takes turns with 1536x384. int8 quantises its input and scales its output.",
+                "peak of a core: as many operations on registers alone, in machine code of our own."));
             return 0;
         }
         List<Match> matches = new ArrayList<>();
@@ -94,8 +99,10 @@ final class KernelsBenchmark implements Callable<Integer> {
             if (!(cosine > ALIKE)) {
                 throw new IllegalStateException(chain + ": the outputs have a cosine of " + cosine);
             }
-            List<Series> series = turns.interleaved().milliseconds(List.of(
-                new Contestant("coracle", () -> ours.run(inputs)), new Contestant("ort", ort::run))).stream()
+            List<Contestant> contestants = new ArrayList<>(List.of(
+                new Contestant("coracle", () -> ours.run(inputs)), new Contestant("ort", ort::run)));
+            peak(chain, threadCount).ifPresent(peak -> contestants.add(new Contestant("peak of a core", peak::run)));
+            List<Series> series = turns.interleaved().milliseconds(contestants).stream()
                 .map(one -> new Series(one.contestant(), one.scores().stream().map(ms -> chain.operations() / ms / 1e6).toList()))
                 .toList();
             Map<String, String> labels = new LinkedHashMap<>();
@@ -107,5 +114,15 @@ final class KernelsBenchmark implements Callable<Integer> {
             System.err.printf("  %s %.0f %.0f GFLOP/s%n", labels.values(), series.get(0).median(), series.get(1).median());
             return new Match(labels, "GFLOP/s", Comparison.RATE, series);
         }
+    }
+
+    /** As many operations as a chain has, on registers alone, where our code says itself which registers and instructions it uses. */
+    private static Optional<Runnable> peak(MatMulChain chain, int threadCount) {
+        Backend backend = JvmBackends.standard();
+        boolean bytes = chain.type() == EmbeddingModel.int8;
+        if (threadCount > 1 || !backend.target().exact() || bytes && !backend.target().dot4()) {
+            return Optional.empty();
+        }
+        return Optional.of(PeakLoop.of(backend, bytes, chain.operations()));
     }
 }

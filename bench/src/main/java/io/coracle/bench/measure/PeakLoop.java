@@ -1,0 +1,64 @@
+package io.coracle.bench.measure;
+
+import io.coracle.backend.Backend;
+import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.backend.Memory;
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Scalar;
+import io.coracle.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The most that one core computes: multiplications and additions that wait neither for memory nor for each other, on registers alone.
+ * What a product reaches is measured against it.
+ */
+public final class PeakLoop {
+    /** Sums that grow side by side: more than an instruction's latency times the instructions a cycle, and few enough for registers. */
+    private static final int SUMS = 12;
+    private static final int UNROLLED = 8;
+
+    private PeakLoop() {}
+
+    /**
+     * Computes about as many operations, a multiplication and an addition counted as two.
+     *
+     * @param bytes products of bytes, four to a lane, instead of floats
+     */
+    public static Runnable of(Backend backend, boolean bytes, double operations) {
+        int lanes = backend.target().lanes();
+        Memory sums = backend.allocate((long) SUMS * lanes * Float.BYTES);
+        double round = 2.0 * SUMS * UNROLLED * lanes * (bytes ? 4 : 1);
+        CompiledKernel.Call call = backend.compile(kernel(lanes, bytes)).bind(List.of(new Place(sums, 0, sums.size())),
+            new int[] {(int) Math.round(operations / round), 1});
+        return call::run;
+    }
+
+    private static Kernel kernel(int lanes, boolean bytes) {
+        KernelBuilder k = new KernelBuilder("peak");
+        var out = k.output("sums", bytes ? DType.I32 : DType.F32);
+        Expr rounds = k.parameter("rounds");
+        // A parameter, so that nothing can be computed before the loop.
+        Expr one = k.parameter("one");
+        Expr factor = k.let("factor", (bytes ? one : one.cast(Scalar.F32)).broadcast(lanes));
+        List<Var> sums = new ArrayList<>();
+        for (int i = 0; i < SUMS; i++) {
+            sums.add(k.accumulator("sum" + i, (bytes ? Expr.i32(i) : Expr.f32(i)).broadcast(lanes)));
+        }
+        k.serial(rounds, round -> {
+            for (int u = 0; u < UNROLLED; u++) {
+                for (Var sum : sums) {
+                    k.assign(sum, bytes ? new Expr.Dot4(sum, factor, factor) : factor.fma(factor, sum));
+                }
+            }
+        });
+        for (int i = 0; i < SUMS; i++) {
+            k.store(out, Expr.i32(i * lanes), sums.get(i));
+        }
+        return k.build();
+    }
+}
