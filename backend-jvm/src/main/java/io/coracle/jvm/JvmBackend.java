@@ -117,6 +117,11 @@ public final class JvmBackend implements Backend {
         }
     }
 
+    @Override
+    public void together(Runnable calls) {
+        workers.together(calls);
+    }
+
     /** Ends the worker threads. Memory is freed by whoever holds it. */
     @Override
     public void close() {

@@ -14,6 +14,7 @@ final class WorkerPool implements AutoCloseable {
 
     private final Worker[] workers;
     private final ConcurrentLinkedQueue<Job> invitations = new ConcurrentLinkedQueue<>();
+    /** Threads in the middle of loops that follow each other. */
     private final AtomicInteger callers = new AtomicInteger();
     private volatile boolean closed;
 
@@ -40,14 +41,19 @@ final class WorkerPool implements AutoCloseable {
             return;
         }
         // Callers that keep all processors busy by themselves would only get into each other's way.
-        int others = callers.getAndIncrement();
+        helpers = Math.min(helpers, workers.length - Math.max(0, callers.get() - 1));
+        if (helpers <= 0) {
+            part.run(0, count);
+        } else {
+            share(new Job(count, Math.max(1, count / ((helpers + 1) * CLAIMS_PER_THREAD)), part), helpers);
+        }
+    }
+
+    /** Runs loops one after the other on this thread, which is busy until the last of them has ended. */
+    void together(Runnable loops) {
+        callers.getAndIncrement();
         try {
-            helpers = Math.min(helpers, workers.length - others);
-            if (helpers <= 0) {
-                part.run(0, count);
-            } else {
-                share(new Job(count, Math.max(1, count / ((helpers + 1) * CLAIMS_PER_THREAD)), part), helpers);
-            }
+            loops.run();
         } finally {
             callers.getAndDecrement();
         }

@@ -185,6 +185,11 @@ public final class X86Backend implements Backend {
         };
     }
 
+    @Override
+    public void together(Runnable calls) {
+        workers.together(calls);
+    }
+
     /** Ends the worker threads. Memory is freed by whoever holds it. */
     @Override
     public synchronized void close() {

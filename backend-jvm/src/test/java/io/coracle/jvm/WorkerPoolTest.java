@@ -48,6 +48,25 @@ class WorkerPoolTest {
         }
     }
 
+    @Test
+    void noWorkerHelpsWhenCallersKeepAllProcessorsBusy() throws InterruptedException {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch ended = new CountDownLatch(1);
+            // Between two of its loops, but not at the end of them.
+            Thread other = Thread.ofPlatform().start(() -> pool.together(() -> {
+                begun.countDown();
+                await(ended);
+            }));
+            await(begun);
+            Set<Thread> threads = ConcurrentHashMap.newKeySet();
+            pool.together(() -> pool.run(1000, (from, to) -> threads.add(Thread.currentThread())));
+            assertEquals(Set.of(Thread.currentThread()), threads);
+            ended.countDown();
+            other.join();
+        }
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             assertTrue(latch.await(30, TimeUnit.SECONDS));

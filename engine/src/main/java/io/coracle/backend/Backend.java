@@ -29,6 +29,14 @@ public interface Backend extends AutoCloseable {
     /** Code for a kernel. The same kernel may be asked for often; only the first time should cost anything. */
     CompiledKernel compile(Kernel kernel);
 
+    /**
+     * Runs calls that follow each other on this thread. A backend that shares its threads between callers so knows how many there are,
+     * also in the moments between two calls.
+     */
+    default void together(Runnable calls) {
+        calls.run();
+    }
+
     @Override
     void close();
 }

@@ -19,11 +19,13 @@ import java.util.function.Predicate;
 final class Execution {
     private final Plan plan;
     private final Memory arena;
+    private final Backend backend;
     private final List<CompiledKernel.Call> calls = new ArrayList<>();
 
     Execution(Plan plan, Memory arena, Backend backend, ConstantPool constants, ProvenCalls proven) {
         this.plan = plan;
         this.arena = arena;
+        this.backend = backend;
         for (Step step : plan.steps()) {
             calls.add(switch (step) {
                 case Step.Call call -> {
@@ -80,13 +82,7 @@ final class Execution {
     /** Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts. */
     Map<String, Tensor> run(Map<String, Tensor> inputs, ConstantPool constants, Predicate<String> wanted) {
         plan.inputs().forEach((name, slot) -> arena.write(slot.location().offset(), inputs.get(name).bytes()));
-        for (int i = 0; i < calls.size(); i++) {
-            try {
-                calls.get(i).run();
-            } catch (KernelException e) {
-                throw new ModelException(plan.steps().get(i).label() + ": " + e.getMessage(), e);
-            }
-        }
+        backend.together(this::runCalls);
         Map<String, Tensor> results = new LinkedHashMap<>(plan.known());
         plan.outputs().forEach((name, slot) -> {
             if (wanted.test(name)) {
@@ -94,6 +90,16 @@ final class Execution {
             }
         });
         return results;
+    }
+
+    private void runCalls() {
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                calls.get(i).run();
+            } catch (KernelException e) {
+                throw new ModelException(plan.steps().get(i).label() + ": " + e.getMessage(), e);
+            }
+        }
     }
 
     /** Runs a plan that needs no inputs, once. */
