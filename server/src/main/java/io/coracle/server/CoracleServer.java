@@ -7,6 +7,8 @@ import io.coracle.server.http.Errors;
 import io.coracle.server.index.IndexFeature;
 import io.coracle.server.inference.InferenceQueue;
 import io.coracle.server.models.ModelStore;
+import io.coracle.server.observe.ObserveConfig;
+import io.coracle.server.observe.ObserveFeature;
 import io.coracle.server.openai.EmbeddingsRoute;
 import io.coracle.server.openai.ModelsRoute;
 import io.coracle.server.security.SecurityConfig;
@@ -52,10 +54,12 @@ public final class CoracleServer implements AutoCloseable {
         // The model is loaded while the rest is put together.
         FutureTask<Void> warmUp = new FutureTask<>(models::warmUp, null);
         Thread.ofPlatform().name("warm-up").start(warmUp);
-        queue = new InferenceQueue(config.threads(), config.maxQueuedTokens());
+        ObserveFeature observer = new ObserveFeature(ObserveConfig.of(settings));
+        queue = new InferenceQueue(config.threads(), config.maxQueuedTokens(), observer.queueListener());
+        observer.watch(queue, models);
         Services services = new Services(settings, config, readiness, new Bodies(config.maxBodyBytes()), new Inference(config, models, queue));
         SecurityFeature guard = new SecurityFeature(security);
-        features = List.of(guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
+        features = List.of(observer, guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
             new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services),
             new IndexFeature(services));
         HttpRouting.Builder routing = HttpRouting.builder();
@@ -69,6 +73,11 @@ public final class CoracleServer implements AutoCloseable {
         http = builder.build();
         try {
             http.start();
+            // Helidon logs what goes wrong here, and goes on.
+            if (!http.isRunning()) {
+                throw new SettingsException("cannot listen on " + config.host() + " port " + config.port()
+                    + ": it is in use, or no address of this machine, or not permitted");
+            }
             await(warmUp);
         } catch (RuntimeException | Error e) {
             close();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 /**
  * The texts of one request and what has become of them. One thread waits for results, others bring them. Results may be taken in order
@@ -24,7 +25,7 @@ public final class Batch<R> {
         R compute(int index);
     }
 
-    private final int[] costs;
+    private final int[] tokens;
     private final long cost;
     private final Computation<R> computation;
     private final Object[] results;
@@ -35,6 +36,8 @@ public final class Batch<R> {
     private volatile boolean over;
     /** The next text to begin; guarded by the queue's lock. */
     private int next;
+    /** When it was admitted, as {@link System#nanoTime()} says; set by the queue before any text is begun. */
+    long admittedAt;
 
     /**
      * What is to be computed.
@@ -43,15 +46,18 @@ public final class Batch<R> {
      * @param computation gives the result of a text, on a thread of the queue
      */
     public Batch(int[] tokens, Computation<R> computation) {
-        this.costs = new int[tokens.length];
+        this.tokens = tokens.clone();
         long sum = 0;
-        for (int i = 0; i < tokens.length; i++) {
-            costs[i] = Math.max(LEAST_COST, tokens[i]);
-            sum += costs[i];
+        for (int count : tokens) {
+            sum += cost(count);
         }
         this.cost = sum;
         this.computation = computation;
         this.results = new Object[tokens.length];
+    }
+
+    private static int cost(int tokens) {
+        return Math.max(LEAST_COST, tokens);
     }
 
     /** The number of texts. */
@@ -64,15 +70,23 @@ public final class Batch<R> {
     }
 
     boolean hasNext() {
-        return next < costs.length;
+        return next < tokens.length;
     }
 
     int nextCost() {
-        return costs[next];
+        return cost(tokens[next]);
     }
 
     int begin() {
         return next++;
+    }
+
+    int tokens(int index) {
+        return tokens[index];
+    }
+
+    long totalTokens() {
+        return IntStream.of(tokens).asLongStream().sum();
     }
 
     /** Computes a text that was begun, on the calling thread. */

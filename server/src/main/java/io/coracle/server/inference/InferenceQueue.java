@@ -22,6 +22,7 @@ public final class InferenceQueue implements AutoCloseable {
     private static final double ASSUMED_RATE = 10_000;
 
     private final long limit;
+    private final QueueListener listener;
     private final List<Thread> threads = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
@@ -52,9 +53,11 @@ public final class InferenceQueue implements AutoCloseable {
      *
      * @param threads texts computed at the same time
      * @param limit tokens that may be in the queue, each text counting for 16 at least
+     * @param listener hears what happens
      */
-    public InferenceQueue(int threads, long limit) {
+    public InferenceQueue(int threads, long limit, QueueListener listener) {
         this.limit = limit;
+        this.listener = listener;
         for (int i = 0; i < threads; i++) {
             Thread thread = Thread.ofPlatform().name("inference-" + (i + 1)).daemon().unstarted(this::work);
             this.threads.add(thread);
@@ -118,6 +121,18 @@ public final class InferenceQueue implements AutoCloseable {
      * @throws QueueFullException when there is no room for all of it
      */
     public <R> Place<R> admit(Object client, Batch<R> batch) {
+        try {
+            Place<R> place = tryAdmit(client, batch);
+            listener.admitted(batch.size(), batch.totalTokens());
+            return place;
+        } catch (QueueFullException e) {
+            listener.refused();
+            throw e;
+        }
+    }
+
+    private <R> Place<R> tryAdmit(Object client, Batch<R> batch) {
+        batch.admittedAt = System.nanoTime();
         lock.lock();
         try {
             if (closed) {
@@ -173,7 +188,9 @@ public final class InferenceQueue implements AutoCloseable {
                 Work work = next();
                 long start = System.nanoTime();
                 work.batch().run(work.index());
-                measured(work.cost(), System.nanoTime() - start);
+                long took = System.nanoTime() - start;
+                measured(work.cost(), took);
+                listener.computed(work.batch().tokens(work.index()), start - work.batch().admittedAt, took);
             }
         } catch (InterruptedException e) {
             // The queue was closed.

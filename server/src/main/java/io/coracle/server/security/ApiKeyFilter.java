@@ -2,6 +2,7 @@ package io.coracle.server.security;
 
 import io.coracle.server.http.ApiException;
 import io.coracle.server.http.ApiException.Kind;
+import io.coracle.server.http.Errors;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Filter;
@@ -27,7 +28,9 @@ final class ApiKeyFilter implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (!isOpen(request) && !hasKey(request)) {
-            throw new ApiException(Kind.UNAUTHORIZED, "this server needs an API key: send it as Authorization: Bearer KEY");
+            Errors.send(request, response, new ApiException(Kind.UNAUTHORIZED,
+                "this server needs an API key: send it as Authorization: Bearer KEY"));
+            return;
         }
         chain.proceed();
     }

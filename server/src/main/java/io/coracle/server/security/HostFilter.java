@@ -2,6 +2,7 @@ package io.coracle.server.security;
 
 import io.coracle.server.http.ApiException;
 import io.coracle.server.http.ApiException.Kind;
+import io.coracle.server.http.Errors;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
@@ -25,7 +26,9 @@ final class HostFilter implements Filter {
     @Override
     public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
         if (!request.headers().first(HeaderNames.HOST).map(this::isAllowed).orElse(true)) {
-            throw new ApiException(Kind.FORBIDDEN, "this server listens on loopback and does not answer to that name; --allowed-hosts adds it");
+            Errors.send(request, response, new ApiException(Kind.FORBIDDEN,
+                "this server listens on loopback and does not answer to that name; --allowed-hosts adds it"));
+            return;
         }
         chain.proceed();
     }

@@ -2,6 +2,7 @@ package io.coracle.server.security;
 
 import io.coracle.server.http.ApiException;
 import io.coracle.server.http.ApiException.Kind;
+import io.coracle.server.http.Errors;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -55,7 +56,9 @@ final class OriginFilter implements Filter {
         } else if (isRead(request) && !request.path().path().startsWith(PRIVATE)) {
             response.header(ALLOWED_ORIGIN, "*");
         } else {
-            throw new ApiException(Kind.FORBIDDEN, "web pages of other origins may not do this here; --cors-origins says which may");
+            Errors.send(request, response, new ApiException(Kind.FORBIDDEN,
+                "web pages of other origins may not do this here; --cors-origins says which may"));
+            return;
         }
         chain.proceed();
     }

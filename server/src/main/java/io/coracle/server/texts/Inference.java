@@ -12,6 +12,8 @@ import io.coracle.server.inference.InferenceQueue.Place;
 import io.coracle.server.inference.QueueFullException;
 import io.coracle.server.models.EmbeddingModel;
 import io.coracle.server.models.ModelStore;
+import io.coracle.server.observe.Timeline;
+import io.coracle.server.observe.Timeline.Phase;
 import io.coracle.text.tokenizer.Encoding;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -101,7 +103,9 @@ public final class Inference {
         int[] tokens = texts.stream().mapToInt(Encoding::size).toArray();
         Batch<R> batch = new Batch<>(tokens, i -> computation.apply(texts.get(i)));
         try {
-            return new Running<>(queue.admit(client, batch));
+            Running<R> running = new Running<>(queue.admit(client, batch));
+            Timeline.enter(Phase.INFER);
+            return running;
         } catch (QueueFullException e) {
             throw e.everPossible() ? ApiException.overloaded("Model is overloaded: " + e.getMessage(), e.retryAfterSeconds())
                 : new ApiException(Kind.TOO_LARGE, e.getMessage());
@@ -148,6 +152,7 @@ public final class Inference {
 
         @Override
         public void close() {
+            Timeline.enter(Phase.RESPOND);
             place.close();
         }
     }
