@@ -6,6 +6,7 @@ import io.coracle.json.JsonException;
 import io.coracle.op.OperatorException;
 import io.coracle.plan.ModelException;
 import io.coracle.search.SearchException;
+import io.coracle.server.SettingsException;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ record Failure(int exitCode, String message) {
             case CliException e -> new Failure(e.exitCode(), e.getMessage());
             case ReaderGone e -> new Failure(READER_GONE, "");
             case SearchException e -> failed(e.getMessage());
+            case SettingsException e -> new Failure(Main.USAGE, e.getMessage());
             case ModelFormatException e -> failed(e.getMessage());
             case ModelException e -> failed(e.getMessage());
             case OperatorException e -> failed(e.getMessage());

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -29,7 +28,7 @@ public final class Main {
      * The commands in the order of the help. A command is made only when it is the one that runs, or when all are listed: its options
      * are read by reflection, which for all commands takes as long as everything else that a short one does.
      */
-    private static final Map<String, Function<Context, Callable<Integer>>> COMMANDS = new LinkedHashMap<>();
+    private static final Map<String, Function<Context, Object>> COMMANDS = new LinkedHashMap<>();
 
     static {
         COMMANDS.put("search", SearchCommand::new);
@@ -38,6 +37,7 @@ public final class Main {
         COMMANDS.put("classify", ClassifyCommand::new);
         COMMANDS.put("train-classifier", TrainClassifierCommand::new);
         COMMANDS.put("tokenize", TokenizeCommand::new);
+        COMMANDS.put("serve", ServeCommand::commandLine);
         COMMANDS.put("inspect", InspectCommand::new);
         COMMANDS.put("run", RunCommand::new);
         COMMANDS.put("warm-up", WarmUpCommand::new);
