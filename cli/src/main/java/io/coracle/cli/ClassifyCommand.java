@@ -25,6 +25,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(names = {"-m", "--model"}, paramLabel = "DIR", required = true,
         description = "a sequence-classification model in Hugging Face layout (model.onnx, tokenizer.json, config.json), "
             + "such as train-classifier writes")

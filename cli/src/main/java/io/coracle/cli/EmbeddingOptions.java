@@ -11,6 +11,9 @@ final class EmbeddingOptions {
     @Mixin
     private ModelOption model;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(names = "--pooling", paramLabel = "WAY",
         description = "how token vectors become one: ${COMPLETION-CANDIDATES}; default: what the model says")
     private Pooling pooling;

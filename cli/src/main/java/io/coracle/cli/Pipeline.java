@@ -1,5 +1,6 @@
 package io.coracle.cli;
 
+import io.coracle.jvm.JvmBackends;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,7 +42,7 @@ final class Pipeline {
     static <R> void run(Source source, Function<String, R> function, Sink<R> sink) throws IOException {
         // An empty one stands for the end.
         BlockingQueue<Optional<Future<R>>> results = new ArrayBlockingQueue<>(AHEAD);
-        try (ExecutorService workers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try (ExecutorService workers = Executors.newFixedThreadPool(JvmBackends.threads());
              ExecutorService writing = Executors.newSingleThreadExecutor()) {
             Future<?> writer = writing.submit(() -> {
                 write(results, sink);

@@ -30,6 +30,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common;
 
+    @Mixin
+    private ThreadsOption threads;
+
     @Option(names = {"-i", "--input"}, paramLabel = "NAME=VALUE",
         description = "an input: a NumPy file (x=@x.npy), or numbers as JSON, with brackets for the shape (x=[[1,2],[3,4]])")
     private List<String> inputs = List.of();

@@ -34,6 +34,9 @@ final class SearchCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private ModelOption model;
 
     @Mixin

@@ -30,6 +30,9 @@ final class TrainClassifierCommand implements Callable<Integer> {
     private CommonOptions common;
 
     @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
     private ModelOption model;
 
     @Parameters(paramLabel = "DATA.tsv", description = "examples to learn from")

@@ -10,6 +10,7 @@ import io.coracle.json.Json;
 import io.coracle.json.JsonArray;
 import io.coracle.json.JsonNumber;
 import io.coracle.json.JsonObject;
+import io.coracle.jvm.JvmBackends;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
@@ -75,6 +76,19 @@ class EmbedCommandTest {
         }
         typed.close();
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> command.join());
+    }
+
+    @Test
+    void processorsAreAsManyAsAskedFor() {
+        try {
+            assertEquals(Main.OK, shell.run("embed", "--threads", "3", "one").exitCode());
+            assertEquals(3, JvmBackends.threads());
+            Result none = shell.run("embed", "--threads", "0", "one");
+            assertEquals(Main.USAGE, none.exitCode());
+            assertTrue(none.err().contains("--threads 0: expected a number from 1 to 1024"), none.err());
+        } finally {
+            System.clearProperty("coracle.threads");
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.coracle.search;
 
+import io.coracle.jvm.JvmBackends;
 import io.coracle.text.split.Passage;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.concurrent.RecursiveAction;
 final class ParallelEmbedding implements AutoCloseable {
 
     private final TextEmbedder embedder;
-    private final ForkJoinPool workers = new ForkJoinPool(Runtime.getRuntime().availableProcessors());
+    private final ForkJoinPool workers = new ForkJoinPool(JvmBackends.threads());
 
     ParallelEmbedding(TextEmbedder embedder) {
         this.embedder = embedder;
