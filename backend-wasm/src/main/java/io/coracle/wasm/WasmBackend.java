@@ -2,24 +2,66 @@ package io.coracle.wasm;
 
 import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
-import io.coracle.kernel.Interpreter;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
+import io.coracle.wasm.code.Features;
+import io.coracle.wasm.code.KernelWriter;
+import io.coracle.wasm.code.Threads;
+import io.coracle.wasm.format.ModuleWriter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Runs kernels in a host's linear memory. */
+/**
+ * Runs kernels as WebAssembly in a host's linear memory. Kernels that are asked for are collected and become one module when the first of
+ * them is run; those that are asked for later, as for another shape, become a further one.
+ */
 public final class WasmBackend implements Backend {
-    /** Nothing lies at address zero. */
-    private static final int FIRST_ADDRESS = 64;
+    /** The first page holds what all kernels share; the engine's buffers lie above it (see {@link KernelWriter}). */
+    private static final int PAGE = 1 << 16;
+    private static final int THREADS_ADDRESS = 64;
+    private static final int CONSTANTS_ADDRESS = THREADS_ADDRESS + Threads.BYTES;
+    private static final int BLOCK_BYTES = 1 << 17;
+    private static final int LANES = 4;
+    private static final int REGISTERS = 16;
 
     private final WasmHost host;
+    private final int threads;
     private final Heap heap;
+    private final Features features;
+    private final Target target;
+    private final ConstantTable constants;
+    private final Blocks blocks;
+    private final Map<Kernel, WasmKernel> kernels = new HashMap<>();
+    private final List<WasmKernel> waiting = new ArrayList<>();
+    private final Optional<WasmHost.Function> leave;
+    private int scratchAddress;
+    private int scratchBytes;
+    private int tableEntries = KernelWriter.FORK + 1;
 
     public WasmBackend(WasmHost host) {
+        this(host, Optional.empty());
+    }
+
+    /** @param forced instead of what the engine shows at start */
+    WasmBackend(WasmHost host, Optional<Features> forced) {
         this.host = host;
-        this.heap = new Heap(host, FIRST_ADDRESS);
+        this.threads = Math.min(Threads.MOST, host.threads());
+        if (host.pages() < 1 && !host.grow(1)) {
+            throw new IllegalStateException("out of memory: the first page of WebAssembly memory was refused");
+        }
+        // Workers find their loop in the first module.
+        leave = threads > 1
+            ? Optional.of(host.instantiate(Threads.module(THREADS_ADDRESS, threads)).function("leave")) : Optional.empty();
+        features = forced.isPresent() ? forced.get() : FeatureProbe.run(host, CONSTANTS_ADDRESS);
+        target = new Target("wasm", LANES, REGISTERS, threads, false, true, false);
+        constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
+        heap = new Heap(host, PAGE);
+        blocks = new Blocks(host, heap.take(BLOCK_BYTES), BLOCK_BYTES);
     }
 
     @Override
@@ -27,9 +69,19 @@ public final class WasmBackend implements Backend {
         return "wasm";
     }
 
+    /** What of the engine kernels make use of, in words. */
+    public String description() {
+        return "wasm, " + threads + (threads == 1 ? " thread" : " threads") + (features.fused() ? ", fused multiply-add" : "")
+            + switch (features.dot()) {
+                case EIGHT_BITS -> ", products of bytes";
+                case SEVEN_BITS -> ", products of bytes with seven bits";
+                case WIDE -> "";
+            };
+    }
+
     @Override
     public Target target() {
-        return Target.SCALAR;
+        return target;
     }
 
     @Override
@@ -37,7 +89,7 @@ public final class WasmBackend implements Backend {
         return Heap.largest();
     }
 
-    /** New memory. Throws {@link WasmMemoryException} when the host gives no more. */
+    /** New memory. Throws {@link IllegalStateException} when the host gives no more. */
     @Override
     public synchronized WasmMemory allocate(long bytes) {
         int address = heap.take(bytes);
@@ -59,18 +111,66 @@ public final class WasmBackend implements Backend {
     }
 
     @Override
-    public CompiledKernel compile(Kernel kernel) {
-        return (buffers, arguments) -> {
-            List<HostCells> cells = new ArrayList<>();
-            for (CompiledKernel.Place place : buffers) {
-                cells.add(new HostCells(host, ((WasmMemory) place.memory()).address() + (int) place.offset(), (int) place.length()));
-            }
-            return () -> Interpreter.run(kernel, cells, arguments);
-        };
+    public void expect(Kernel kernel) {
+        compile(kernel);
     }
 
     @Override
-    public void close() {
-        // The linear memory goes with its host.
+    public synchronized CompiledKernel compile(Kernel kernel) {
+        WasmKernel known = kernels.get(kernel);
+        if (known == null) {
+            known = new WasmKernel(kernel, this);
+            kernels.put(kernel, known);
+            waiting.add(known);
+        }
+        return known;
+    }
+
+    /** Writes the kernels that wait, this one among them, as a module. */
+    WasmKernel.Emitted emit(WasmKernel wanted) {
+        ModuleWriter module = new ModuleWriter(threads > 1, threads > 1);
+        List<KernelWriter.Written> written = new ArrayList<>();
+        int scratch = 0;
+        for (int i = 0; i < waiting.size(); i++) {
+            boolean shared = threads > 1 && tableEntries < WasmHost.TABLE_SIZE;
+            OptionalInt entry = shared ? OptionalInt.of(tableEntries++) : OptionalInt.empty();
+            written.add(KernelWriter.write(waiting.get(i).kernel, "k" + i, module, entry, features, constants));
+            scratch = Math.max(scratch, written.get(i).scratch() * threads);
+        }
+        leave.ifPresent(function -> function.call(0));
+        WasmHost.Module instance = host.instantiate(module.toArray());
+        for (int i = 0; i < written.size(); i++) {
+            waiting.get(i).emitted = Optional.of(new WasmKernel.Emitted(instance.function("k" + i), written.get(i).messages()));
+        }
+        waiting.clear();
+        growScratch(scratch);
+        return wanted.emitted.orElseThrow();
+    }
+
+    private void growScratch(int bytes) {
+        if (bytes > scratchBytes) {
+            int larger = heap.take(bytes);
+            if (scratchBytes > 0) {
+                heap.give(scratchAddress, scratchBytes);
+            }
+            scratchAddress = larger;
+            scratchBytes = bytes;
+            blocks.forget();
+        }
+    }
+
+    Blocks blocks() {
+        return blocks;
+    }
+
+    /** Where kernels find their scratch memory. */
+    int scratch() {
+        return scratchAddress;
+    }
+
+    /** Makes the host's workers return. The linear memory goes with its host. */
+    @Override
+    public synchronized void close() {
+        leave.ifPresent(function -> function.call(0));
     }
 }
