@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Finds the values that graphs inside a node's attributes read from the graph around it. */
 public final class FreeVariables {
@@ -12,13 +13,20 @@ public final class FreeVariables {
     /** Everything a node reads: its inputs, and what its subgraphs capture. */
     public static Set<String> reads(Node node) {
         Set<String> names = new LinkedHashSet<>();
+        forEachRead(node, names::add);
+        return names;
+    }
+
+    /** As {@link #reads}, one by one; what a node reads twice may come twice. */
+    public static void forEachRead(Node node, Consumer<String> action) {
         for (String input : node.inputs()) {
             if (!input.isEmpty()) {
-                names.add(input);
+                action.accept(input);
             }
         }
-        names.addAll(captured(node));
-        return names;
+        if (!node.attributes().isEmpty()) {
+            captured(node).forEach(action);
+        }
     }
 
     /** What the subgraphs of a node read from outside. */

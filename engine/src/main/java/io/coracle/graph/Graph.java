@@ -1,6 +1,8 @@
 package io.coracle.graph;
 
 import io.coracle.tensor.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +19,8 @@ public record Graph(String name, List<ValueInfo> inputs, List<ValueInfo> outputs
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         nodes = List.copyOf(nodes);
-        constants = Map.copyOf(constants);
+        // Not Map.copyOf, whose maps a browser searches from end to end for a name that is not there.
+        constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     }
 
     /** This graph with other nodes and constants. */

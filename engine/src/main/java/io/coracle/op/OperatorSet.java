@@ -13,7 +13,7 @@ public final class OperatorSet {
     private final Map<String, Function<Attributes, Operator>> factories;
 
     private OperatorSet(Map<String, Function<Attributes, Operator>> factories) {
-        this.factories = Map.copyOf(factories);
+        this.factories = new HashMap<>(factories);
     }
 
     /** Collects operators; each package of operators adds its own. */

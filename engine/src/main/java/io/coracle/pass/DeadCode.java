@@ -22,7 +22,7 @@ public final class DeadCode implements Pass {
             Node node = graph.nodes().get(i);
             if (node.outputs().stream().anyMatch(output -> !output.isEmpty() && read.contains(output))) {
                 kept.add(node);
-                read.addAll(FreeVariables.reads(node));
+                FreeVariables.forEachRead(node, read::add);
             }
         }
         Collections.reverse(kept);

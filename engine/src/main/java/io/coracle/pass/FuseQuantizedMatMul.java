@@ -2,6 +2,7 @@ package io.coracle.pass;
 
 import io.coracle.graph.Attribute;
 import io.coracle.graph.Node;
+import io.coracle.tensor.Bytes;
 import io.coracle.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,9 @@ final class FuseQuantizedMatMul implements Rewrite {
         if (tensor.isEmpty()) {
             return false;
         }
-        for (int i = 0; i < tensor.get().size(); i++) {
-            if (tensor.get().longAt(i) != 0) {
+        Bytes bytes = tensor.get().bytes(); // integers, so that only zeros are made of zeros
+        for (int i = 0; i < bytes.size(); i++) {
+            if (bytes.u8(i) != 0) {
                 return false;
             }
         }

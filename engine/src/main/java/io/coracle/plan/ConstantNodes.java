@@ -38,7 +38,7 @@ final class ConstantNodes {
             return graph;
         }
         Set<String> read = new HashSet<>();
-        rest.forEach(node -> read.addAll(FreeVariables.reads(node)));
+        rest.forEach(node -> FreeVariables.forEachRead(node, read::add));
         graph.outputs().forEach(output -> read.add(output.name()));
         List<ValueInfo> wanted = new ArrayList<>();
         for (Node node : constant) {

@@ -188,7 +188,7 @@ final class GraphRunner {
         java.util.Set<String> read = new java.util.HashSet<>();
         graph.outputs().forEach(output -> read.add(output.name()));
         for (Node node : graph.nodes().subList(from, graph.nodes().size())) {
-            read.addAll(FreeVariables.reads(node));
+            FreeVariables.forEachRead(node, read::add);
         }
         live.keySet().retainAll(read);
         known.keySet().retainAll(read);

@@ -90,7 +90,7 @@ final class Planner {
         Set<String> names = new LinkedHashSet<>();
         graph.outputs().forEach(output -> names.add(output.name()));
         for (Node node : graph.nodes().subList(from, graph.nodes().size())) {
-            names.addAll(FreeVariables.reads(node));
+            FreeVariables.forEachRead(node, names::add);
         }
         return names;
     }

@@ -123,7 +123,19 @@ final class ProtoReader {
         byte[] text = new byte[length];
         bytes.copyTo(at, text, 0, length);
         at += length;
-        return new String(text, StandardCharsets.UTF_8);
+        return text(text);
+    }
+
+    /** Names are ASCII but for rare ones, and a browser's decoder is slow to start. */
+    private static String text(byte[] utf8) {
+        char[] ascii = new char[utf8.length];
+        for (int i = 0; i < utf8.length; i++) {
+            if (utf8[i] < 0) {
+                return new String(utf8, StandardCharsets.UTF_8);
+            }
+            ascii[i] = (char) utf8[i];
+        }
+        return new String(ascii);
     }
 
     /** The current field's bytes where they lie. */
