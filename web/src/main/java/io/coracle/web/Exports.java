@@ -50,7 +50,7 @@ public final class Exports {
     /** Starts the engine; everything else comes after. */
     @JSExport
     public static void start(JsHost.Edge edge) {
-        backend = new WasmBackend(new JsHost(edge));
+        backend = Failure.coded(() -> new WasmBackend(new JsHost(edge)));
     }
 
     /** What the engine found this browser to have, as text. */

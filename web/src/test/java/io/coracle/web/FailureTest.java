@@ -90,8 +90,13 @@ class FailureTest {
     }
 
     @Test
-    void memoryThatIsRefused() {
-        assertFails("memory", "were refused", "const session = await coracle.Session.create('/network.onnx', {maxMemory: 65536});"
+    void memoryThatIsRefusedAtTheStart() {
+        assertFails("memory", "were refused", "await coracle.Session.create('/network.onnx', {maxMemory: 65536});");
+    }
+
+    @Test
+    void memoryThatIsRefusedWhileAModelRuns() {
+        assertFails("memory", "were refused", "const session = await coracle.Session.create('/network.onnx', {maxMemory: 655360});"
             + "await session.run({x: {data: new Float32Array(24), dims: [1, 24]}});");
     }
 
