@@ -58,7 +58,7 @@ public final class WasmBackend implements Backend {
         leave = threads > 1
             ? Optional.of(host.instantiate(Threads.module(THREADS_ADDRESS, threads)).function("leave")) : Optional.empty();
         features = forced.isPresent() ? forced.get() : FeatureProbe.run(host, CONSTANTS_ADDRESS);
-        target = new Target("wasm", LANES, REGISTERS, threads, false, true, false);
+        target = new Target("wasm", LANES, REGISTERS, threads, false, true, false, false, true);
         constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
         heap = new Heap(host, PAGE);
         blocks = new Blocks(host, heap.take(BLOCK_BYTES), BLOCK_BYTES);

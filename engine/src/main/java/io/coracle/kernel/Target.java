@@ -12,14 +12,21 @@ package io.coracle.kernel;
  * @param autoVectorized whether scalar vector loops are vectorised later, by a compiler that wants them short and plain
  * @param exact whether values stay in the registers that a schedule counts on, and constant distances between addresses cost nothing:
  *     true of machine code, not of code that another compiler allocates registers for
+ * @param generic whether one piece of code should serve all sizes, in tiles for few registers: where code is slow when it is new, as in a
+ *     browser
  */
 public record Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized,
-                     boolean exact) {
+                     boolean exact, boolean generic) {
     /** Plain scalar code on one thread: what the interpreter runs. */
     public static final Target SCALAR = new Target("scalar", 1, 16, 1, false, false, false);
 
+    /** A target with code of its own for every size. */
+    public Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized, boolean exact) {
+        this(name, lanes, registers, threads, masks, dot4, autoVectorized, exact, false);
+    }
+
     /** A target whose code another compiler finishes. */
     public Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized) {
-        this(name, lanes, registers, threads, masks, dot4, autoVectorized, false);
+        this(name, lanes, registers, threads, masks, dot4, autoVectorized, false, false);
     }
 }

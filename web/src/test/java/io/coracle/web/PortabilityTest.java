@@ -140,7 +140,8 @@ class PortabilityTest {
         }
         return new Target(parts.get("name"), Integer.parseInt(parts.get("lanes")), Integer.parseInt(parts.get("registers")),
             Integer.parseInt(parts.get("threads")), Boolean.parseBoolean(parts.get("masks")), Boolean.parseBoolean(parts.get("dot4")),
-            Boolean.parseBoolean(parts.get("autoVectorized")), Boolean.parseBoolean(parts.get("exact")));
+            Boolean.parseBoolean(parts.get("autoVectorized")), Boolean.parseBoolean(parts.get("exact")),
+            Boolean.parseBoolean(parts.get("generic")));
     }
 
     private static JsonArray numbers(int[] numbers) {

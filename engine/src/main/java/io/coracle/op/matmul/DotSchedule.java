@@ -42,6 +42,11 @@ final class DotSchedule {
     static void lower(Lowering to, Product whole) {
         Product product = whole.collapsed();
         int lanes = to.target().lanes();
+        if (to.target().generic()) {
+            GenericTile tile = GenericTile.of(to.target(), product, true);
+            TileSchedule.lower(to, product, new Dots(product), packed(to, product, tile.vectors() * lanes), tile.vectors(), tile.height());
+            return;
+        }
         int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
         int height = TileSchedule.evenHeight(product.m(), (to.target().registers() - WIDTH - 2) / vectors);
         TileSchedule.lower(to, product, new Dots(product), packed(to, product, vectors * lanes), vectors, height);

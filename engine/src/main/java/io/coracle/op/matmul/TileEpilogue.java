@@ -22,13 +22,17 @@ record TileEpilogue(ProductKernel kernel, Product product, List<View> extras, Li
     /** Operations of an epilogue that is written out for every register; longer ones would be most of the code. */
     private static final int SHORT = 12;
 
-    /** From registers where the epilogue is short. */
-    void fromRegisters(Var[][] sums, Expr row, DType sumType) {
+    /**
+     * From registers where the epilogue is short, through memory otherwise.
+     *
+     * @param across how a long one goes over the registers of a row
+     */
+    void fromRegisters(Var[][] sums, Expr row, DType sumType, Mode across) {
         int lanes = sums[0][0].type().lanes();
         List<Expr> like = new ArrayList<>();
         extras.forEach(extra -> like.add(kernel.k.load(extra.buffer, Expr.i32(0)).broadcast(lanes)));
         if (size(product.finish(sums[0][0], like)) > SHORT + extras.size()) {
-            throughMemory(sums, row, sumType, Mode.UNROLLED);
+            throughMemory(sums, row, sumType, across);
             return;
         }
         for (int v = 0; v < sums[0].length; v++) {

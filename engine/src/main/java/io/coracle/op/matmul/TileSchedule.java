@@ -3,6 +3,7 @@ package io.coracle.op.matmul;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
+import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
 import io.coracle.kernel.Target;
@@ -10,6 +11,7 @@ import io.coracle.op.Lowering;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A product on registers of many lanes: a tile of rows × registers of the result stays in registers while the columns of the left side
@@ -80,6 +82,11 @@ final class TileSchedule {
     static void lower(Lowering to, Product product) {
         Target target = to.target();
         int lanes = target.lanes();
+        if (target.generic()) {
+            GenericTile tile = GenericTile.of(target, product, to.isConstant(product.b().operand()));
+            lower(to, product, new Floats(product), PackedPanels.of(to, product, tile.vectors() * lanes, 1), tile.vectors(), tile.height());
+            return;
+        }
         boolean tall = target.exact() && to.isConstant(product.b().operand());
         int vectors = Math.min(tall ? TALL_WIDTH : WIDTH, (product.n() + lanes - 1) / lanes);
         int registers = target.registers() - 2;
@@ -147,27 +154,48 @@ final class TileSchedule {
                 }
                 k.serial(depth, i -> {
                     Expr from = k.let("from", bStart.plus(i.times(width)));
-                    List<Expr> right = new ArrayList<>();
-                    for (int v = 0; v < vectors; v++) {
-                        right.add(k.let("b", k.load(b, from.plus(v * lanes), lanes)));
-                    }
                     Expr across = k.let("across", i.times(a.column));
-                    for (int r = 0; r < height; r++) {
-                        Expr left = k.let("a", k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes));
-                        for (int v = 0; v < vectors; v++) {
-                            k.assign(sums[r][v], arithmetic.multiply(left, right.get(v), sums[r][v]));
-                        }
-                    }
+                    IntFunction<Expr> left = r -> k.let("a", k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes));
+                    IntFunction<Expr> right = v -> k.let("b", k.load(b, from.plus(v * lanes), lanes));
+                    multiply(k, arithmetic, sums, left, right);
                 });
                 TileEpilogue finish = new TileEpilogue(kernel, product, extras, extraStarts, c, cStart, column, n, exact);
-                if (target.exact()) {
-                    finish.fromRegisters(sums, row, sumType);
+                if (target.exact() || target.generic()) {
+                    finish.fromRegisters(sums, row, sumType, target.generic() ? Mode.SERIAL : Mode.UNROLLED);
                 } else {
                     finish.throughMemory(sums, row, sumType);
                 }
             });
         });
         kernel.call(to);
+    }
+
+    /** One step of a tile. The shorter side is held in registers, the other one passes through a single one. */
+    private static void multiply(KernelBuilder k, Arithmetic arithmetic, Var[][] sums, IntFunction<Expr> left, IntFunction<Expr> right) {
+        int height = sums.length;
+        int vectors = sums[0].length;
+        List<Expr> held = new ArrayList<>();
+        if (height < vectors) {
+            for (int r = 0; r < height; r++) {
+                held.add(left.apply(r));
+            }
+            for (int v = 0; v < vectors; v++) {
+                Expr passing = right.apply(v);
+                for (int r = 0; r < height; r++) {
+                    k.assign(sums[r][v], arithmetic.multiply(held.get(r), passing, sums[r][v]));
+                }
+            }
+            return;
+        }
+        for (int v = 0; v < vectors; v++) {
+            held.add(right.apply(v));
+        }
+        for (int r = 0; r < height; r++) {
+            Expr passing = left.apply(r);
+            for (int v = 0; v < vectors; v++) {
+                k.assign(sums[r][v], arithmetic.multiply(passing, held.get(v), sums[r][v]));
+            }
+        }
     }
 
     /** Into how many blocks of rows to cut, so that every thread has work. */

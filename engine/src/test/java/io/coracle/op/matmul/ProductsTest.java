@@ -27,7 +27,8 @@ class ProductsTest {
         return Stream.of(Target.SCALAR, new Target("rows", 1, 16, 1, false, false, true), new Target("rows of two threads", 1, 16, 2, false, false, true),
             new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false),
             new Target("tall tiles", 4, 16, 2, true, false, false, true), new Target("bytes", 16, 32, 1, true, true, false, true),
-            new Target("bytes of two threads", 4, 16, 2, false, true, false));
+            new Target("bytes of two threads", 4, 16, 2, false, true, false),
+            new Target("one code for all sizes", 4, 16, 2, false, true, false, false, true));
     }
 
     private final Random random = new Random(7);

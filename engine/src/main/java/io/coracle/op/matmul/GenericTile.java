@@ -1,0 +1,42 @@
+package io.coracle.op.matmul;
+
+import io.coracle.kernel.Target;
+
+/**
+ * A tile for a target whose code should serve all sizes: as wide as divides the result best where the width is that of weights, one of
+ * few widths where it is that of a sequence.
+ *
+ * @param vectors registers it is wide
+ * @param height rows
+ */
+record GenericTile(int vectors, int height) {
+    /** Best first: 2 x 6 registers read the right side as one stream, and the left side least often. */
+    private static final int[] WIDTHS = {6, 4, 3, 2, 1};
+    private static final int COMPUTED_WIDTH = 4;
+    /** Registers that hold what is multiplied. */
+    private static final int OPERANDS = 4;
+    /** Rows with addresses of their own. */
+    private static final int MOST_ROWS = 6;
+
+    static GenericTile of(Target target, Product product, boolean constant) {
+        int needed = (product.n() + target.lanes() - 1) / target.lanes();
+        int vectors = constant ? best(needed) : Math.min(COMPUTED_WIDTH, needed);
+        int height = Math.min(MOST_ROWS, (target.registers() - OPERANDS) / vectors);
+        return new GenericTile(vectors, Math.max(1, Math.min(height, product.m())));
+    }
+
+    /** The width that wastes the fewest registers at the end of a row. */
+    private static int best(int needed) {
+        int best = 0;
+        for (int width : WIDTHS) {
+            if (best == 0 || waste(needed, width) < waste(needed, best)) {
+                best = width;
+            }
+        }
+        return best;
+    }
+
+    private static int waste(int needed, int width) {
+        return (needed + width - 1) / width * width - needed;
+    }
+}
