@@ -2,6 +2,7 @@ package io.coracle;
 
 import io.coracle.backend.Backend;
 import io.coracle.format.ModelFormatException;
+import io.coracle.jvm.JvmBackends;
 import io.coracle.plan.ModelException;
 import io.coracle.text.embed.Pooling;
 import io.coracle.text.embed.SentenceEncoder;
@@ -11,9 +12,11 @@ import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -129,7 +132,18 @@ public final class Embedder implements AutoCloseable {
 
     /** The vectors of many texts, in their order, computed on all cores; each as {@link #embed} gives it. */
     public List<float[]> embedAll(List<String> texts) {
-        return IntStream.range(0, texts.size()).parallel().mapToObj(i -> encoder.embed(texts.get(i))).toList();
+        List<Encoding> tokens = texts.parallelStream().map(encoder::tokens).toList();
+        // Texts of one length follow each other, which share a plan, and the longest come first, so that all threads end together.
+        int[] order = IntStream.range(0, texts.size()).boxed().sorted(Comparator.comparing(i -> -tokens.get(i).size()))
+            .mapToInt(Integer::intValue).toArray();
+        float[][] vectors = new float[texts.size()][];
+        AtomicInteger next = new AtomicInteger();
+        IntStream.range(0, JvmBackends.threads()).parallel().forEach(thread -> {
+            for (int i = next.getAndIncrement(); i < order.length; i = next.getAndIncrement()) {
+                vectors[order[i]] = encoder.embed(tokens.get(order[i]));
+            }
+        });
+        return List.of(vectors);
     }
 
     /** How the vectors of a text's tokens become one. */

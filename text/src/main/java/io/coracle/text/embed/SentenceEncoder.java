@@ -59,7 +59,12 @@ public final class SentenceEncoder implements AutoCloseable {
 
     /** The vector of a text, of the model's dimension. */
     public float[] embed(String text) {
-        return embed(tokenizer.encode(text, options));
+        return embed(tokens(text));
+    }
+
+    /** A text's tokens, cut to as many as count. */
+    public Encoding tokens(String text) {
+        return tokenizer.encode(text, options);
     }
 
     /** The vector of a text whose tokens are known; they are taken as they are, however many. */
