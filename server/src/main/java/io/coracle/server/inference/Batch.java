@@ -89,16 +89,17 @@ public final class Batch<R> {
         return IntStream.of(tokens).asLongStream().sum();
     }
 
-    /** Computes a text that was begun, on the calling thread. */
-    void run(int index) {
+    /** Computes a text that was begun, on the calling thread. False when nobody wants it any more. */
+    boolean run(int index) {
         if (over) {
-            return;
+            return false;
         }
         try {
             finish(index, computation.compute(index));
         } catch (Throwable t) {
             fail(t);
         }
+        return true;
     }
 
     private void finish(int index, R result) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -183,25 +184,26 @@ public final class InferenceQueue implements AutoCloseable {
     }
 
     private void work() {
-        try {
-            while (true) {
-                Work work = next();
-                long start = System.nanoTime();
-                work.batch().run(work.index());
+        for (Optional<Work> next = next(); next.isPresent(); next = next()) {
+            Work work = next.get();
+            long start = System.nanoTime();
+            if (work.batch().run(work.index())) {
                 long took = System.nanoTime() - start;
                 measured(work.cost(), took);
                 listener.computed(work.batch().tokens(work.index()), start - work.batch().admittedAt, took);
             }
-        } catch (InterruptedException e) {
-            // The queue was closed.
         }
     }
 
-    private Work next() throws InterruptedException {
-        lock.lockInterruptibly();
+    /** Waits for something to do; nothing once the queue is closed. */
+    private Optional<Work> next() {
+        lock.lock();
         try {
             while (turns.isEmpty()) {
-                notEmpty.await();
+                if (closed) {
+                    return Optional.empty();
+                }
+                notEmpty.awaitUninterruptibly();
             }
             while (true) {
                 Line line = turns.peekFirst();
@@ -220,7 +222,7 @@ public final class InferenceQueue implements AutoCloseable {
                     line.batches.pollFirst();
                     dropIfEmpty(line);
                 }
-                return new Work(batch, index, cost);
+                return Optional.of(new Work(batch, index, cost));
             }
         } finally {
             lock.unlock();
@@ -269,11 +271,11 @@ public final class InferenceQueue implements AutoCloseable {
             lines.values().forEach(line -> left.addAll(line.batches));
             lines.clear();
             turns.clear();
+            notEmpty.signalAll();
         } finally {
             lock.unlock();
         }
         left.forEach(batch -> batch.fail(new CancelledException("the server is stopping")));
-        threads.forEach(Thread::interrupt);
         for (Thread thread : threads) {
             try {
                 thread.join();
