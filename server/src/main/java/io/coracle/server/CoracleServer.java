@@ -11,6 +11,7 @@ import io.coracle.server.observe.ObserveConfig;
 import io.coracle.server.observe.ObserveFeature;
 import io.coracle.server.openai.EmbeddingsRoute;
 import io.coracle.server.openai.ModelsRoute;
+import io.coracle.server.openapi.OpenApiFeature;
 import io.coracle.server.security.SecurityConfig;
 import io.coracle.server.security.SecurityFeature;
 import io.coracle.server.tei.ClassifyRoutes;
@@ -58,15 +59,16 @@ public final class CoracleServer implements AutoCloseable {
         queue = new InferenceQueue(config.threads(), config.maxQueuedTokens(), observer.queueListener());
         observer.watch(queue, models);
         Services services = new Services(settings, config, readiness, new Bodies(config.maxBodyBytes()), new Inference(config, models, queue));
-        SecurityFeature guard = new SecurityFeature(security);
+        SecurityFeature guard = new SecurityFeature(security, this::isOpen);
         features = List.of(observer, guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
             new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services),
-            new IndexFeature(services));
+            new IndexFeature(services),
+            new OpenApiFeature());
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
         WebServerConfig.Builder builder = WebServer.builder().host(config.host()).port(config.port()).shutdownHook(false).routing(routing)
-            .directHandlers(Errors.direct()).maxPayloadSize(config.maxBodyBytes()).maxTcpConnections(config.maxConnections())
+            .directHandlers(Errors.direct()).maxTcpConnections(config.maxConnections())
             .maxConcurrentRequests(config.maxRequests()).shutdownGracePeriod(config.shutdownTimeout());
         GuardedHttp.install(builder, config.requestTimeout(), config.idleTimeout());
         guard.secure(builder);
@@ -110,6 +112,15 @@ public final class CoracleServer implements AutoCloseable {
     public URI address() {
         String host = config.host().contains(":") ? "[" + config.host() + "]" : config.host();
         return URI.create((http.hasTls() ? "https" : "http") + "://" + host + ":" + port());
+    }
+
+    private boolean isOpen(String path) {
+        return features.stream().anyMatch(feature -> feature.isOpen(path));
+    }
+
+    /** What it does, for tests that look at it as a whole. */
+    List<Feature> features() {
+        return features;
     }
 
     /** The port it listens on. */

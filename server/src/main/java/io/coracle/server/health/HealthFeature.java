@@ -23,6 +23,11 @@ public final class HealthFeature implements Feature {
     }
 
     @Override
+    public boolean isOpen(String path) {
+        return path.equals("/health") || path.startsWith("/health/");
+    }
+
+    @Override
     public void register(HttpRouting.Builder routing) {
         routing.get("/health", this::ready);
         routing.get("/health/ready", this::ready);

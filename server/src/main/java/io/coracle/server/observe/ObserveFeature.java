@@ -57,7 +57,9 @@ public final class ObserveFeature implements Feature {
         try {
             timeline.run(chain::proceed);
         } finally {
-            Exchange exchange = new Exchange(request.prologue().method().text(), request.matchingPattern(), request.path().rawPath(),
+            // What takes any path has an empty pattern.
+            Optional<String> route = request.matchingPattern().filter(pattern -> !pattern.isEmpty());
+            Exchange exchange = new Exchange(request.prologue().method().text(), route, request.path().rawPath(),
                 request.headers(), response.status().code(), response.bytesWritten(), System.currentTimeMillis(), timeline);
             observers.forEach(observer -> observer.answered(exchange));
         }

@@ -9,20 +9,19 @@ import io.helidon.webserver.http.Filter;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Lets requests pass that carry a key, and those for what everybody may see: whether the server is well, and its pages. */
 final class ApiKeyFilter implements Filter {
     private static final String SCHEME = "Bearer ";
 
-    /** Pages, which ask the user for a key themselves, and the document that they show. */
-    private static final Set<String> OPEN = Set.of("/", "/health", "/health/live", "/health/ready", "/openapi.json", "/docs", "/favicon.ico");
-    private static final String OPEN_FOLDER = "/assets/";
-
     private final ApiKeys keys;
+    private final Predicate<String> open;
 
-    ApiKeyFilter(ApiKeys keys) {
+    /** @param open which paths everybody may GET */
+    ApiKeyFilter(ApiKeys keys, Predicate<String> open) {
         this.keys = keys;
+        this.open = open;
     }
 
     @Override
@@ -35,12 +34,10 @@ final class ApiKeyFilter implements Filter {
         chain.proceed();
     }
 
-    private static boolean isOpen(RoutingRequest request) {
+    private boolean isOpen(RoutingRequest request) {
         Method method = request.prologue().method();
-        // As it is routed: decoded, without parameters, so that no other spelling of a path is open by mistake.
-        String path = request.path().path();
-        return (method == Method.GET || method == Method.HEAD)
-            && (OPEN.contains(path) || path.startsWith(OPEN_FOLDER) && !path.contains(".."));
+        // The path as it is routed: decoded, without parameters, so that no other spelling of one is open by mistake.
+        return (method == Method.GET || method == Method.HEAD) && open.test(request.path().path());
     }
 
     private boolean hasKey(RoutingRequest request) {

@@ -3,13 +3,17 @@ package io.coracle.server.security;
 import io.coracle.server.Feature;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import java.util.function.Predicate;
 
 /** Checks every request before anything else sees it. */
 public final class SecurityFeature implements Feature {
     private final SecurityConfig config;
+    private final Predicate<String> open;
 
-    public SecurityFeature(SecurityConfig config) {
+    /** @param open which paths everybody may GET, also without a key */
+    public SecurityFeature(SecurityConfig config, Predicate<String> open) {
         this.config = config;
+        this.open = open;
     }
 
     /** Makes the server speak HTTPS if that is configured. */
@@ -25,7 +29,7 @@ public final class SecurityFeature implements Feature {
         // Before the keys: a browser asks for permission without one.
         routing.addFilter(new OriginFilter(config.corsOrigins()));
         if (!config.keys().isEmpty()) {
-            routing.addFilter(new ApiKeyFilter(new ApiKeys(config.keys())));
+            routing.addFilter(new ApiKeyFilter(new ApiKeys(config.keys()), open));
         }
     }
 }
