@@ -14,6 +14,7 @@ import io.coracle.server.openai.ModelsRoute;
 import io.coracle.server.openapi.OpenApiFeature;
 import io.coracle.server.security.SecurityConfig;
 import io.coracle.server.security.SecurityFeature;
+import io.coracle.server.site.SiteFeature;
 import io.coracle.server.tei.ClassifyRoutes;
 import io.coracle.server.tei.EmbedRoutes;
 import io.coracle.server.tei.InfoRoute;
@@ -63,7 +64,7 @@ public final class CoracleServer implements AutoCloseable {
         features = List.of(observer, guard, new HealthFeature(readiness), new EmbedRoutes(services), new ClassifyRoutes(services),
             new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services),
             new IndexFeature(services),
-            new OpenApiFeature());
+            new OpenApiFeature(), new SiteFeature(services));
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
