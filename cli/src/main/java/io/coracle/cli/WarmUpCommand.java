@@ -1,9 +1,12 @@
 package io.coracle.cli;
 
+import io.coracle.server.CoracleServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +36,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     /** Commands that share a cache. One cache for all would be read in whole by commands that need a part. */
-    enum Group { SHORT, SEARCH }
+    enum Group { SHORT, SEARCH, SERVE }
 
     @Parameters(description = "${COMPLETION-CANDIDATES}")
     private Group group;
@@ -46,6 +50,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 quietly("tokenize", TEXTS.getFirst());
             }
             case SEARCH -> search();
+            case SERVE -> serve();
         }
         return Main.OK;
     }
@@ -66,6 +71,29 @@ final class WarmUpCommand implements Callable<Integer> {
             quietly("search", "--json", "--index", index, texts.toString(), "lunch");
         } finally {
             delete(folder);
+        }
+    }
+
+    /** Asks a server what servers are asked, the way curl does: a client in Java would leave its own classes in the cache. */
+    private void serve() throws IOException {
+        CommandLine command = ServeCommand.commandLine(context);
+        command.parseArgs("--port", "0");
+        try (CoracleServer server = ((ServeCommand) command.getCommand()).start()) {
+            for (String request : List.of("GET /health", "POST /embed {\"inputs\":\"" + TEXTS.getFirst() + "\"}",
+                "POST /embed {\"text\":\"" + TEXTS.getFirst() + "\"}", "POST /v1/embeddings {\"input\":[\"" + TEXTS.getLast() + "\"]}",
+                "POST /embed {}")) {
+                ask(server.port(), request);
+            }
+        }
+    }
+
+    private static void ask(int port, String request) throws IOException {
+        String[] parts = request.split(" ", 3);
+        String body = parts.length == 3 ? parts[2] : "";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write((parts[0] + " " + parts[1] + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
         }
     }
 
