@@ -56,7 +56,7 @@ public final class Exports {
     /** What the engine found this browser to have, as text. */
     @JSExport
     public static String target() {
-        return backend.target().toString();
+        return backend.description() + "; " + backend.target();
     }
 
     /** Memory for a file; gives its address. */

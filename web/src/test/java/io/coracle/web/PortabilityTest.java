@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.coracle.backend.InterpreterBackend;
 import io.coracle.format.onnx.OnnxReader;
+import io.coracle.json.Json;
 import io.coracle.json.JsonArray;
+import io.coracle.json.JsonBoolean;
 import io.coracle.json.JsonNumber;
+import io.coracle.json.JsonObject;
 import io.coracle.json.JsonString;
 import io.coracle.json.JsonValue;
-import io.coracle.json.Json;
 import io.coracle.kernel.Target;
 import io.coracle.plan.Session;
 import io.coracle.tensor.Bytes;
@@ -19,10 +21,16 @@ import io.coracle.testing.SharedData;
 import io.coracle.text.split.Passage;
 import io.coracle.text.split.SentenceSplitter;
 import io.coracle.text.tokenizer.Tokenizer;
+import io.coracle.wasm.ModuleRecorder;
+import io.coracle.wasm.code.Features;
+import io.coracle.wasm.code.Probe;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +55,7 @@ class PortabilityTest {
     @BeforeAll
     static void open() {
         tab = Tab.plain().with("/embedder.onnx", SmallModels.embedder()).with("/small.json", SmallModels.tokenizer())
-            .with("/network.onnx", SmallModels.network());
+            .with("/network.onnx", SmallModels.network()).with("/lane-select.wasm", Probe.laneSelect(false));
     }
 
     @AfterAll
@@ -96,15 +104,11 @@ class PortabilityTest {
     }
 
     @Test
-    void plansAndKernelsAreThoseOfTheJvm() throws IOException {
+    void plansAndKernelsAreThoseOfTheJvm() throws Exception {
         Target target = target(tab.text("return (await coracle.Session.create('/network.onnx')).target();"));
         byte[] transformer = Files.readAllBytes(MODEL.resolve("model.onnx"));
         for (int tokens : new int[] {8, 128}) {
-            Map<String, Tensor> inputs = new LinkedHashMap<>();
-            for (String name : List.of("input_ids", "attention_mask", "token_type_ids")) {
-                inputs.put(name, Tensor.longs(Shape.of(1, tokens), new long[tokens]));
-            }
-            assertSamePlan(expected(transformer, inputs, target), tab.text("const session = await coracle.Session.create('/models/minilm/model.onnx');"
+            assertSamePlan(expected(transformer, inputs(tokens), target), tab.text("const session = await coracle.Session.create('/models/minilm/model.onnx');"
                 + "const input = {data: new BigInt64Array(" + tokens + "), dims: [1, " + tokens + "]};"
                 + "const plan = await session.plan({input_ids: input, attention_mask: input, token_type_ids: input});"
                 + "await session.destroy(); return plan;"));
@@ -112,6 +116,60 @@ class PortabilityTest {
         assertSamePlan(expected(SmallModels.network(), Map.of("x", Tensor.floats(Shape.of(3, 24), new float[72])), target),
             tab.text("const session = await coracle.Session.create('/network.onnx');"
                 + "return session.plan({x: {data: new Float32Array(72), dims: [3, 24]}});"));
+    }
+
+    @Test
+    void emittedModulesAreThoseOfTheJvm() throws Exception {
+        byte[] transformer = Files.readAllBytes(MODEL.resolve("model.onnx"));
+        JsonObject found = (JsonObject) tab.run(RECORDING.replace("TOKENS", "12"));
+        String description = ((JsonString) found.get("target").orElseThrow()).value();
+        Features features = new Features(description.contains("fused multiply-add"), found.get("laneSelect").equals(Optional.of(new JsonBoolean(true))), description.contains("with seven bits")
+            ? Features.Dot.SEVEN_BITS : description.contains("products of bytes") ? Features.Dot.EIGHT_BITS : Features.Dot.WIDE);
+        List<byte[]> expected = ModuleRecorder.modules(transformer, inputs(12), features);
+        JsonArray digests = (JsonArray) found.get("digests").orElseThrow();
+        assertEquals(expected.size(), digests.elements().size());
+        for (int i = 0; i < expected.size(); i++) {
+            String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(expected.get(i)));
+            assertEquals(new JsonString(expected.get(i).length + " " + digest), digests.elements().get(i), description);
+        }
+    }
+
+    /** Runs the engine in the page itself, on memory that keeps the modules; gives their lengths and digests. */
+    private static final String RECORDING = """
+        const engine = await import('/coracle/engine.js');
+        const memory = new WebAssembly.Memory({initial: 1, maximum: 32767});
+        const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: engine.tableSize()})};
+        const modules = [];
+        engine.start({
+          threads: 1,
+          pages: () => memory.buffer.byteLength / 65536,
+          bytes: () => new Int8Array(memory.buffer),
+          validates: module => WebAssembly.validate(module),
+          grow: pages => memory.grow(pages) >= 0,
+          instantiate(bytes) {
+            modules.push(bytes.slice());
+            return new WebAssembly.Instance(new WebAssembly.Module(bytes), {env}).exports;
+          },
+        });
+        modules.length = 0; // what found out about this browser
+        const model = await (await fetch('/models/minilm/model.onnx')).arrayBuffer();
+        const address = engine.reserve(model.byteLength);
+        new Uint8Array(memory.buffer).set(new Uint8Array(model), address);
+        const session = engine.openSession(address, model.byteLength);
+        engine.run(session, ['input_ids', 'attention_mask', 'token_type_ids'].map(name =>
+          ({name, type: 'int64', dims: Int32Array.of(1, TOKENS), bytes: new Int8Array(8 * TOKENS), strings: []})));
+        const digest = async bytes => Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)),
+          byte => byte.toString(16).padStart(2, '0')).join('');
+        const laneSelect = WebAssembly.validate(await (await fetch('/lane-select.wasm')).arrayBuffer());
+        return {target: engine.target(), laneSelect, digests: await Promise.all(modules.map(async bytes => `${bytes.length} ${await digest(bytes)}`))};
+        """;
+
+    private static Map<String, Tensor> inputs(int tokens) {
+        Map<String, Tensor> inputs = new LinkedHashMap<>();
+        for (String name : List.of("input_ids", "attention_mask", "token_type_ids")) {
+            inputs.put(name, Tensor.longs(Shape.of(1, tokens), new long[tokens]));
+        }
+        return inputs;
     }
 
     /** Whole plans are too long for a message: the first line that differs says what went wrong. */
@@ -132,16 +190,22 @@ class PortabilityTest {
     }
 
     /** The target that the browser's engine chose, from its text. */
-    private static Target target(String text) {
+    private static Target target(String text) throws ReflectiveOperationException {
         Map<String, String> parts = new LinkedHashMap<>();
         Matcher matcher = Pattern.compile("(\\w+)=(\\w[\\w-]*)").matcher(text);
         while (matcher.find()) {
             parts.put(matcher.group(1), matcher.group(2));
         }
-        return new Target(parts.get("name"), Integer.parseInt(parts.get("lanes")), Integer.parseInt(parts.get("registers")),
-            Integer.parseInt(parts.get("threads")), Boolean.parseBoolean(parts.get("masks")), Boolean.parseBoolean(parts.get("dot4")),
-            Boolean.parseBoolean(parts.get("autoVectorized")), Boolean.parseBoolean(parts.get("exact")),
-            Boolean.parseBoolean(parts.get("generic")));
+        RecordComponent[] components = Target.class.getRecordComponents();
+        Object[] values = new Object[components.length];
+        Class<?>[] types = new Class<?>[components.length];
+        for (int i = 0; i < components.length; i++) {
+            types[i] = components[i].getType();
+            String value = parts.get(components[i].getName());
+            values[i] = types[i] == int.class ? (Object) Integer.valueOf(value)
+                : types[i] == boolean.class ? (Object) Boolean.valueOf(value) : value;
+        }
+        return Target.class.getDeclaredConstructor(types).newInstance(values);
     }
 
     private static JsonArray numbers(int[] numbers) {
