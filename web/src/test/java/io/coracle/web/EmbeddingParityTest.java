@@ -1,0 +1,101 @@
+package io.coracle.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coracle.json.Json;
+import io.coracle.json.JsonArray;
+import io.coracle.json.JsonNumber;
+import io.coracle.json.JsonString;
+import io.coracle.json.JsonValue;
+import io.coracle.testing.SharedData;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/**
+ * all-MiniLM-L6-v2 in a browser against vectors that ONNX Runtime computed. The default build compares some of the texts, the profile
+ * {@code all-texts} all of them.
+ */
+class EmbeddingParityTest {
+    private static final int DIMENSION = 384;
+    private static final int TEXTS = Integer.getInteger("coracle.texts", 40);
+
+    @Test
+    void f32VectorsAreThoseOfOnnxRuntime() throws IOException {
+        try (Tab tab = Tab.isolated().with("/f32/model.onnx", resource("all-minilm-l6-v2.onnx"))
+            .with("/f32/tokenizer.json", resource("all-minilm-l6-v2-tokenizer.json"))) {
+            double[] cosines = cosines(tab, "/f32/", "minilm/embeddings_f32.bin");
+            for (int i = 0; i < cosines.length; i++) {
+                assertTrue(cosines[i] >= 0.99999, "text " + i + " has cosine " + cosines[i]);
+            }
+        }
+    }
+
+    /** Single texts differ at the last bit of the model, which quantisation makes larger: means are compared. */
+    @Test
+    void int8VectorsAreThoseOfOnnxRuntimeOnTheWhole() throws IOException {
+        try (Tab tab = Tab.isolated()) {
+            double[] cosines = cosines(tab, "/models/minilm/", "minilm/embeddings_q.bin");
+            assertTrue(mean(cosines) >= 0.998, "mean cosine " + mean(cosines));
+            double[] withExact = cosines(tab, "/models/minilm/", "minilm/embeddings_f32.bin");
+            assertTrue(mean(withExact) >= 0.989, "mean cosine with f32 " + mean(withExact));
+        }
+    }
+
+    @Test
+    void aVectorIsTheSameWithOneThreadAndTwoAndAmongOthers() {
+        String vectors = "const embedder = await coracle.SemanticEmbedder.create({threads: 2});"
+            + "const [a] = await embedder.embed(['Keys are replaced every 90 days.', 'x']); return Array.from(a).join();";
+        AtomicReference<String> alone = new AtomicReference<>();
+        try (Tab tab = Tab.plain()) {
+            alone.set(tab.text(vectors.replace(", 'x'", "")));
+        }
+        try (Tab tab = Tab.isolated()) {
+            assertEquals(alone.get(), tab.text(vectors));
+        }
+    }
+
+    private static double[] cosines(Tab tab, String model, String references) throws IOException {
+        List<String> texts = Files.readAllLines(SharedData.require("sentences.txt")).subList(0, TEXTS);
+        ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(SharedData.require(references))).order(ByteOrder.LITTLE_ENDIAN);
+        JsonArray vectors = (JsonArray) tab.run("const embedder = await coracle.SemanticEmbedder.create({model: '" + model + "', threads: 2});"
+            + "const vectors = await embedder.embed(" + Json.write(new JsonArray(texts.stream().<JsonValue>map(JsonString::new).toList()))
+            + "); await embedder.destroy(); return vectors.map(vector => Array.from(vector));");
+        double[] cosines = new double[texts.size()];
+        for (int i = 0; i < cosines.length; i++) {
+            List<JsonValue> vector = ((JsonArray) vectors.elements().get(i)).elements();
+            double dot = 0;
+            double ours = 0;
+            double theirs = 0;
+            for (int k = 0; k < DIMENSION; k++) {
+                double x = ((JsonNumber) vector.get(k)).asDouble();
+                double y = expected.getFloat(4 * (i * DIMENSION + k));
+                dot += x * y;
+                ours += x * x;
+                theirs += y * y;
+            }
+            cosines[i] = dot / Math.sqrt(ours * theirs);
+        }
+        return cosines;
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = EmbeddingParityTest.class.getClassLoader().getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+}
