@@ -135,11 +135,11 @@ final class Expressions {
         return expr instanceof Expr.Load || expr.operands().stream().anyMatch(Expressions::reads);
     }
 
-    /** Whether a value stays the same as long as the variables of the blocks around do. */
+    /** Whether a value stays the same in the present loop, or in the present block where that is no loop. */
     boolean isStable(Expr expr) {
         return switch (expr) {
             case Expr.Const c -> true;
-            case Var v -> !mutable.contains(v);
+            case Var v -> !mutable.contains(v) || scope.steady(v) < scope.depth;
             case Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> active) ->
                 !buffer.isWritten() && isStable(index) && (active.isEmpty() || isStable(active.get()));
             default -> expr.operands().stream().allMatch(this::isStable);
@@ -151,7 +151,7 @@ final class Expressions {
         return switch (expr) {
             case Expr.Const c -> 0;
             case Var v -> switch (bindings.get(v)) {
-                case Binding.Computed(int local, int depth) -> depth;
+                case Binding.Computed(int local, int depth) -> mutable.contains(v) ? Math.max(depth, scope.steady(v)) : depth;
                 case Binding.Later(Expr value, int depth) -> depth;
             };
             default -> {

@@ -262,7 +262,9 @@ public final class KernelWriter {
                 && loop.end() instanceof Expr.Const(Type b, long last) && (int) first < (int) last;
             Scope outside = expressions.scope;
             Scope before = outside.inner(runs ? Scope.Kind.BEFORE_LOOP : Scope.Kind.GUARD);
-            Scope body = before.loop(loop.variable(), loop.step());
+            Set<Var> changing = new HashSet<>();
+            findAssigned(loop.body(), changing);
+            Scope body = before.loop(loop.variable(), loop.step(), changing);
             expressions.scope = body;
             expressions.bind(loop.variable(), counter);
             statements(loop.body());

@@ -5,6 +5,7 @@ import io.coracle.wasm.format.Code;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A block of code under construction. While an inner block is written, what does not change in it is added to the block around it,
@@ -33,9 +34,12 @@ final class Scope {
     final int step;
     /** Constants of vectors that were put into locals in front of this loop. */
     int constants;
+    /** Of a loop: the variables that its body assigns. */
+    private final Set<Var> assigned;
     private final Map<Object, Integer> known = new HashMap<>();
 
-    private Scope(Optional<Scope> parent, Kind kind, Optional<Var> variable, int step) {
+    private Scope(Optional<Scope> parent, Kind kind, Optional<Var> variable, int step, Set<Var> assigned) {
+        this.assigned = assigned;
         this.parent = parent;
         this.kind = kind;
         this.depth = parent.isPresent() ? parent.get().depth + 1 : 0;
@@ -44,15 +48,15 @@ final class Scope {
     }
 
     static Scope root() {
-        return new Scope(Optional.empty(), Kind.ROOT, Optional.empty(), 0);
+        return new Scope(Optional.empty(), Kind.ROOT, Optional.empty(), 0, Set.of());
     }
 
     Scope inner(Kind inner) {
-        return new Scope(Optional.of(this), inner, Optional.empty(), 0);
+        return new Scope(Optional.of(this), inner, Optional.empty(), 0, Set.of());
     }
 
-    Scope loop(Var counter, int by) {
-        return new Scope(Optional.of(this), Kind.LOOP, Optional.of(counter), by);
+    Scope loop(Var counter, int by, Set<Var> changing) {
+        return new Scope(Optional.of(this), Kind.LOOP, Optional.of(counter), by, changing);
     }
 
     /** This scope or the one around it that has this depth. */
@@ -79,6 +83,25 @@ final class Scope {
 
     void know(Object value, int local) {
         known.put(value, local);
+    }
+
+    /**
+     * The depth of the block in front of the outermost loop around that does not assign a variable; this block's depth when the innermost
+     * loop does, or there is none.
+     */
+    int steady(Var accumulator) {
+        int depth = this.depth;
+        for (Scope scope = this; ; scope = scope.parent.get()) {
+            if (scope.kind == Kind.LOOP) {
+                if (scope.assigned.contains(accumulator)) {
+                    return depth;
+                }
+                depth = scope.depth - 1;
+            }
+            if (scope.parent.isEmpty()) {
+                return depth;
+            }
+        }
     }
 
     /** The depth of the innermost block that may not run. */

@@ -18,6 +18,8 @@ final class Vectors {
     private static final int SECOND_HIGHEST_BITS = 0x40404040;
     private static final int EVEN_BYTES = 0x00ff00ff;
     private static final int BYTE = 8;
+    private static final int NEGATIVE_ZERO = Integer.MIN_VALUE;
+    private static final int INFINITY = 0x7f80_0000;
 
     private final Expressions to;
 
@@ -144,17 +146,16 @@ final class Vectors {
 
     /**
      * Engines take about seven instructions for a minimum that keeps NaN and orders zeros, and one for {@code pmin(a, b)}, which is a
-     * unless b is smaller: the same where b is a number that is not zero. A maximum with +0 needs -0 turned into +0 besides.
+     * unless b is smaller: the same where b is a number and not -0. A maximum with +0 needs -0 turned into +0 besides.
      */
     private void extreme(BinaryOp op, Expr left, Expr right) {
-        boolean isFloat = left.type().scalar() == Scalar.F32;
-        boolean leftConstant = left instanceof Expr.Const;
-        if (isFloat && (leftConstant ? left : right) instanceof Expr.Const(Type type, long bits) && isNumber((int) bits)) {
-            boolean zero = (int) bits == 0;
-            to.push(leftConstant ? right : left);
-            to.push(leftConstant ? left : right);
+        boolean swap = isNumber(left);
+        Expr bound = swap ? left : right;
+        if (left.type().scalar() == Scalar.F32 && isNumber(bound)) {
+            to.push(swap ? right : left);
+            to.push(bound);
             code().op(op == BinaryOp.MIN ? Op.F32X4_PMIN : Op.F32X4_PMAX);
-            if (zero && op == BinaryOp.MAX) {
+            if (op == BinaryOp.MAX && mayBeZero(bound)) {
                 code().v128(0).op(Op.F32X4_ADD);
             }
             return;
@@ -164,9 +165,28 @@ final class Vectors {
         code().op(instruction(op, left.type().scalar()));
     }
 
-    /** Whether these are the bits of neither NaN nor -0. */
-    private static boolean isNumber(int bits) {
-        return bits != Integer.MIN_VALUE && (bits & 0x7fff_ffff) <= 0x7f80_0000;
+    /** Whether a float is surely neither NaN nor -0. */
+    private static boolean isNumber(Expr expr) {
+        return switch (expr) {
+            case Expr.Const(Type type, long bits) -> (int) bits != NEGATIVE_ZERO && isNotNan((int) bits);
+            case Expr.Unary(Expr.UnaryOp op, Expr.Const(Type type, long bits)) ->
+                op == Expr.UnaryOp.NEG && (int) bits != 0 && isNotNan((int) bits);
+            case Expr.Cast(Scalar scalar, Expr value) -> value.type().scalar().isInteger();
+            case Expr.Broadcast(Expr value, int lanes) -> isNumber(value);
+            default -> false;
+        };
+    }
+
+    private static boolean isNotNan(int bits) {
+        return (bits & ~NEGATIVE_ZERO) <= INFINITY;
+    }
+
+    private static boolean mayBeZero(Expr number) {
+        return switch (number) {
+            case Expr.Const(Type type, long bits) -> (int) bits == 0;
+            case Expr.Unary(Expr.UnaryOp op, Expr.Const(Type type, long bits)) -> (int) bits == NEGATIVE_ZERO;
+            default -> true;
+        };
     }
 
     private static Op comparison(CompareOp op, Scalar scalar) {

@@ -13,16 +13,22 @@ record GenericTile(int vectors, int height) {
     /** Best first: 2 x 6 registers read the right side as one stream, and the left side least often. */
     private static final int[] WIDTHS = {6, 4, 3, 2, 1};
     private static final int COMPUTED_WIDTH = 4;
-    /** Registers that hold what is multiplied. */
-    private static final int OPERANDS = 4;
     /** Rows with addresses of their own. */
     private static final int MOST_ROWS = 6;
 
     static GenericTile of(Target target, Product product, boolean constant) {
         int needed = (product.n() + target.lanes() - 1) / target.lanes();
         int vectors = constant ? best(needed) : Math.min(COMPUTED_WIDTH, needed);
-        int height = Math.min(MOST_ROWS, (target.registers() - OPERANDS) / vectors);
-        return new GenericTile(vectors, Math.max(1, Math.min(height, product.m())));
+        int height = 1;
+        while (height < Math.min(MOST_ROWS, product.m()) && registers(vectors, height + 1) < target.registers()) {
+            height++;
+        }
+        return new GenericTile(vectors, height);
+    }
+
+    /** What a step keeps in registers: the sums, the shorter side, and one of the other. Another register is the engine's. */
+    private static int registers(int vectors, int height) {
+        return vectors * height + Math.min(vectors, height) + 1;
     }
 
     /** The width that wastes the fewest registers at the end of a row. */
