@@ -10,7 +10,6 @@ import io.coracle.json.JsonString;
 import io.coracle.json.JsonValue;
 import io.coracle.testing.SharedData;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -28,8 +27,8 @@ class EmbeddingParityTest {
 
     @Test
     void f32VectorsAreThoseOfOnnxRuntime() throws IOException {
-        try (Tab tab = Tab.isolated().with("/f32/model.onnx", resource("all-minilm-l6-v2.onnx"))
-            .with("/f32/tokenizer.json", resource("all-minilm-l6-v2-tokenizer.json"))) {
+        try (Tab tab = Tab.isolated().with("/f32/model.onnx", Tab.resource("all-minilm-l6-v2.onnx"))
+            .with("/f32/tokenizer.json", Tab.resource("all-minilm-l6-v2-tokenizer.json"))) {
             double[] cosines = cosines(tab, "/f32/", "minilm/embeddings_f32.bin");
             for (int i = 0; i < cosines.length; i++) {
                 assertTrue(cosines[i] >= 0.99999, "text " + i + " has cosine " + cosines[i]);
@@ -91,11 +90,5 @@ class EmbeddingParityTest {
             sum += value;
         }
         return sum / values.length;
-    }
-
-    private static byte[] resource(String name) throws IOException {
-        try (InputStream in = EmbeddingParityTest.class.getClassLoader().getResourceAsStream(name)) {
-            return in.readAllBytes();
-        }
     }
 }

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 
 /** The same Java gives the same tokens, passages, plans and kernels in a browser as on the JVM, where some of it runs differently. */
 class PortabilityTest {
-    private static final Path MODEL = Path.of("target/site/models/minilm");
+    private static final byte[] MODEL = Tab.resource("all-minilm-l6-v2-q.onnx");
     private static final List<String> TEXTS = List.of("", " ", "Hello, world!", "don't can't WON'T I'm", "naïve café ÀÉÎÕÜ ß ſ ŉ",
         "ΟΔΥΣΣΕΥΣ ὈΔΥΣΣΕΎΣ ς σ", "İstanbul ıI iI", "日本語のテキスト 中文字符 한국어 텍스트 각", "Привет, мир! Ёлка", "🚣‍♀️ 👩🏽‍🚀 😀😃 🇳🇴",
         "a\u0000b\uFFFDc\u200Dd\u00ADe\uFEFFf", "tab\tnew\nline\r\nvertical\u000Bfeed\f nbsp\u00A0thin\u2009ideographic\u3000.",
@@ -80,7 +80,7 @@ class PortabilityTest {
 
     @Test
     void tokensAreThoseOfTheJvm() throws IOException {
-        Tokenizer tokenizer = Tokenizer.fromJson(Files.readAllBytes(MODEL.resolve("tokenizer.json")));
+        Tokenizer tokenizer = Tokenizer.fromJson(Tab.resource("all-minilm-l6-v2-q-tokenizer.json"));
         JsonArray found = (JsonArray) tab.run("const embedder = await coracle.SemanticEmbedder.create({model: '/embedder.onnx',"
             + " tokenizer: '/models/minilm/tokenizer.json'});"
             + "return Promise.all(" + json(texts()) + ".map(async text => [...await embedder.tokens(text)]));");
@@ -106,9 +106,8 @@ class PortabilityTest {
     @Test
     void plansAndKernelsAreThoseOfTheJvm() throws Exception {
         Target target = target(tab.text("return (await coracle.Session.create('/network.onnx')).target();"));
-        byte[] transformer = Files.readAllBytes(MODEL.resolve("model.onnx"));
         for (int tokens : new int[] {8, 128}) {
-            assertSamePlan(expected(transformer, inputs(tokens), target), tab.text("const session = await coracle.Session.create('/models/minilm/model.onnx');"
+            assertSamePlan(expected(MODEL, inputs(tokens), target), tab.text("const session = await coracle.Session.create('/models/minilm/model.onnx');"
                 + "const input = {data: new BigInt64Array(" + tokens + "), dims: [1, " + tokens + "]};"
                 + "const plan = await session.plan({input_ids: input, attention_mask: input, token_type_ids: input});"
                 + "await session.destroy(); return plan;"));
@@ -120,12 +119,11 @@ class PortabilityTest {
 
     @Test
     void emittedModulesAreThoseOfTheJvm() throws Exception {
-        byte[] transformer = Files.readAllBytes(MODEL.resolve("model.onnx"));
         JsonObject found = (JsonObject) tab.run(RECORDING.replace("TOKENS", "12"));
         String description = ((JsonString) found.get("target").orElseThrow()).value();
         Features features = new Features(description.contains("fused multiply-add"), found.get("laneSelect").equals(Optional.of(new JsonBoolean(true))), description.contains("with seven bits")
             ? Features.Dot.SEVEN_BITS : description.contains("products of bytes") ? Features.Dot.EIGHT_BITS : Features.Dot.WIDE);
-        List<byte[]> expected = ModuleRecorder.modules(transformer, inputs(12), features);
+        List<byte[]> expected = ModuleRecorder.modules(MODEL, inputs(12), features);
         JsonArray digests = (JsonArray) found.get("digests").orElseThrow();
         assertEquals(expected.size(), digests.elements().size());
         for (int i = 0; i < expected.size(); i++) {

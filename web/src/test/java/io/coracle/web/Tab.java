@@ -4,7 +4,9 @@ import io.coracle.chromium.Chromium;
 import io.coracle.chromium.Page;
 import io.coracle.chromium.WebServer;
 import io.coracle.json.JsonValue;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +25,10 @@ final class Tab implements AutoCloseable {
 
     private Tab(WebServer server) {
         this.server = server;
-        Path site = Path.of("target/site").toAbsolutePath();
-        Assumptions.assumeTrue(Files.exists(site.resolve("coracle/engine.js")), "the package is not built: run ./mvnw -pl web -am verify");
-        server.header("Content-Security-Policy", POLICY).folder("/coracle/", site.resolve("coracle")).folder("/models/", site.resolve("models"))
+        server.header("Content-Security-Policy", POLICY).folder("/coracle/", Path.of("target/npm"))
             .page("/", "<!doctype html><link rel=icon href=data:,><title>test</title>");
+        with("/models/minilm/model.onnx", resource("all-minilm-l6-v2-q.onnx"));
+        with("/models/minilm/tokenizer.json", resource("all-minilm-l6-v2-q-tokenizer.json"));
         this.page = SharedBrowser.get().open(server.url("/"));
     }
 
@@ -44,6 +46,15 @@ final class Tab implements AutoCloseable {
     Tab with(String path, byte[] content) {
         server.handle(path, exchange -> WebServer.answer(exchange, 200, "application/octet-stream", content));
         return this;
+    }
+
+    /** A file at the root of a jar on the class path. */
+    static byte[] resource(String name) {
+        try (InputStream in = Tab.class.getClassLoader().getResourceAsStream(name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     WebServer server() {
