@@ -1,7 +1,10 @@
 package io.coracle.kernel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * A value computed from others, without effects. Operands of one operation have the same type; use {@link Broadcast} to spread a
@@ -28,6 +31,51 @@ public sealed interface Expr {
             case Dot4 dot -> List.of(dot.accumulator(), dot.unsigned(), dot.signed());
             case Reduce reduce -> List.of(reduce.value());
         };
+    }
+
+    /** The same operation on other operands, as {@link #operands} lists them; arithmetic on addresses is simplified. */
+    default Expr with(List<Expr> operands) {
+        return switch (this) {
+            case Const c -> c;
+            case Var v -> v;
+            case Load load -> new Load(load.buffer(), operands.get(0), load.lanes(),
+                load.active().isPresent() ? Optional.of(operands.get(1)) : Optional.empty());
+            case Unary unary -> new Unary(unary.op(), operands.get(0));
+            case Binary binary when operands.get(0).type().equals(Type.I32) -> switch (binary.op()) {
+                case ADD -> operands.get(0).plus(operands.get(1));
+                case SUB -> operands.get(0).minus(operands.get(1));
+                case MUL -> operands.get(0).times(operands.get(1));
+                default -> new Binary(binary.op(), operands.get(0), operands.get(1));
+            };
+            case Binary binary -> new Binary(binary.op(), operands.get(0), operands.get(1));
+            case Compare compare -> new Compare(compare.op(), operands.get(0), operands.get(1));
+            case Fma fma -> new Fma(operands.get(0), operands.get(1), operands.get(2));
+            case Select select -> new Select(operands.get(0), operands.get(1), operands.get(2));
+            case FirstLanes first -> new FirstLanes(operands.get(0), first.lanes());
+            case Cast cast -> new Cast(cast.to(), operands.get(0));
+            case Bitcast bitcast -> new Bitcast(bitcast.to(), operands.get(0));
+            case Broadcast broadcast -> operands.get(0).broadcast(broadcast.lanes());
+            case Dot4 dot -> new Dot4(operands.get(0), operands.get(1), operands.get(2));
+            case Reduce reduce -> new Reduce(reduce.op(), operands.get(0));
+        };
+    }
+
+    /** The same operation on operands that are each rewritten. */
+    default Expr map(UnaryOperator<Expr> rewrite) {
+        List<Expr> before = operands();
+        List<Expr> after = new ArrayList<>(before.size());
+        boolean changed = false;
+        for (Expr operand : before) {
+            Expr other = rewrite.apply(operand);
+            changed |= other != operand;
+            after.add(other);
+        }
+        return changed ? with(after) : this;
+    }
+
+    /** Whether something holds of this expression or of a part of it. */
+    default boolean any(Predicate<Expr> test) {
+        return test.test(this) || operands().stream().anyMatch(operand -> operand.any(test));
     }
 
     /** A number in every lane. {@code bits} are those of the scalar: a float's as {@code floatToRawIntBits}, and so on. */

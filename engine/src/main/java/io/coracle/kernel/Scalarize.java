@@ -50,7 +50,7 @@ public final class Scalarize {
     }
 
     private static boolean fits(Expr expr, int count) {
-        return !Trees.any(expr, e -> {
+        return !expr.any(e -> {
             if (e instanceof Expr.Reduce(BinaryOp op, Expr value)) {
                 return value.type().scalar() == Scalar.BOOL || !isVector(op, value.type()) || value.type().lanes() == 1
                     || op == BinaryOp.SHL || op == BinaryOp.SHR || op == BinaryOp.SHRU;

@@ -56,23 +56,7 @@ final class Sharing {
         if (known.isPresent()) {
             return known.get();
         }
-        Expr built = switch (e) {
-            case Expr.Const c -> c;
-            case Var v -> v;
-            case Expr.Load l -> l;
-            case Expr.Unary(Expr.UnaryOp op, Expr value) -> new Expr.Unary(op, rebuild(value));
-            case Expr.Binary(Expr.BinaryOp op, Expr left, Expr right) -> new Expr.Binary(op, rebuild(left), rebuild(right));
-            case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, rebuild(left), rebuild(right));
-            case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(rebuild(a), rebuild(b), rebuild(c));
-            case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(rebuild(condition), rebuild(yes), rebuild(no));
-            case Expr.FirstLanes(Expr count, int lanes) -> new Expr.FirstLanes(rebuild(count), lanes);
-            case Expr.Cast(Scalar to, Expr value) -> new Expr.Cast(to, rebuild(value));
-            case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, rebuild(value));
-            case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(rebuild(value), lanes);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                new Expr.Dot4(rebuild(accumulator), rebuild(unsigned), rebuild(signed));
-            case Expr.Reduce(Expr.BinaryOp op, Expr value) -> new Expr.Reduce(op, rebuild(value));
-        };
+        Expr built = isLeaf(e) ? e : e.map(this::rebuild);
         if (uses.get(e) > 1) {
             built = let.apply(built);
         }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Turns vector loops into loops over registers of many lanes, for targets that have them: whole registers first, then what is left
@@ -34,34 +33,10 @@ public final class Vectorize {
         if (target.lanes() == 1) {
             return kernel;
         }
-        Vectorize pass = new Vectorize(target, 1 + lastVariable(kernel));
+        Vectorize pass = new Vectorize(target, 1 + Trees.lastVariable(kernel));
         Kernel result = kernel.with(kernel.locals(), pass.block(kernel.body()));
         Verifier.verify(result);
         return result;
-    }
-
-    private static int lastVariable(Kernel kernel) {
-        int last = -1;
-        for (Var parameter : kernel.parameters()) {
-            last = Math.max(last, parameter.id());
-        }
-        return Math.max(last, lastVariable(kernel.body()));
-    }
-
-    private static int lastVariable(List<Stmt> body) {
-        int last = -1;
-        for (Stmt stmt : body) {
-            last = Math.max(last, switch (stmt) {
-                case Stmt.Let(Var variable, Expr value) -> variable.id();
-                case Stmt.For loop -> Math.max(loop.variable().id(), lastVariable(loop.body()));
-                case Stmt.If(Expr condition, List<Stmt> then, List<Stmt> otherwise) ->
-                    Math.max(lastVariable(then), lastVariable(otherwise));
-                case Stmt.Assign a -> -1;
-                case Stmt.Store s -> -1;
-                case Stmt.Require r -> -1;
-            });
-        }
-        return last;
     }
 
     private List<Stmt> block(List<Stmt> body) {
@@ -144,7 +119,7 @@ public final class Vectorize {
                 case Stmt.Store store -> store.value();
                 default -> Expr.i32(0);
             };
-            anyMatch(value, e -> {
+            value.any(e -> {
                 sum[0] += e instanceof Expr.Const || e instanceof Var || e.type().equals(Type.I32) ? 0 : 1;
                 return false;
             });
@@ -246,11 +221,11 @@ public final class Vectorize {
         }
 
         private static boolean uses(Expr expr, Var variable) {
-            return anyMatch(expr, e -> e.equals(variable));
+            return expr.any(e -> e.equals(variable));
         }
 
         private boolean varies(Expr expr) {
-            return anyMatch(expr, e -> e instanceof Var v && varying.getOrDefault(v, false));
+            return expr.any(e -> e instanceof Var v && varying.getOrDefault(v, false));
         }
 
         /** How far an integer moves from one iteration to the next, if that is 0 or 1. */
@@ -300,10 +275,6 @@ public final class Vectorize {
                 case Expr.Reduce r -> false;
             };
         }
-    }
-
-    private static boolean anyMatch(Expr expr, Predicate<Expr> test) {
-        return test.test(expr) || expr.operands().stream().anyMatch(operand -> anyMatch(operand, test));
     }
 
     /** A loop's body for one register, whose first lane is element {@code at}. */
@@ -359,24 +330,9 @@ public final class Vectorize {
         /** A value of the first lane. */
         private Expr scalar(Expr expr) {
             return switch (expr) {
-                case Expr.Const c -> c;
                 case Var v when v.equals(loop.variable()) -> at;
                 case Var v -> renamed.getOrDefault(v, v);
-                case Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> mask) ->
-                    new Expr.Load(buffer, scalar(index), lanes, mask.map(this::scalar));
-                case Expr.Unary(Expr.UnaryOp op, Expr value) -> new Expr.Unary(op, scalar(value));
-                case Expr.Binary(BinaryOp op, Expr left, Expr right) -> op == BinaryOp.ADD
-                    ? scalar(left).plus(scalar(right)) : new Expr.Binary(op, scalar(left), scalar(right));
-                case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, scalar(left), scalar(right));
-                case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(scalar(a), scalar(b), scalar(c));
-                case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(scalar(condition), scalar(yes), scalar(no));
-                case Expr.FirstLanes(Expr count, int lanes) -> new Expr.FirstLanes(scalar(count), lanes);
-                case Expr.Cast(Scalar to, Expr value) -> new Expr.Cast(to, scalar(value));
-                case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, scalar(value));
-                case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(scalar(value), lanes);
-                case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                    new Expr.Dot4(scalar(accumulator), scalar(unsigned), scalar(signed));
-                case Expr.Reduce(BinaryOp op, Expr value) -> new Expr.Reduce(op, scalar(value));
+                default -> expr.map(this::scalar);
             };
         }
 
@@ -391,18 +347,10 @@ public final class Vectorize {
                 case Expr.Load(Buffer buffer, Expr index, int one, Optional<Expr> none) -> scan.stride(index).orElseThrow() == 0
                     ? new Expr.Load(buffer, scalar(index), 1, Optional.empty()).broadcast(lanes)
                     : new Expr.Load(buffer, scalar(index), lanes, active);
-                case Expr.Unary(Expr.UnaryOp op, Expr value) -> new Expr.Unary(op, vector(value));
-                case Expr.Binary(BinaryOp op, Expr left, Expr right) -> new Expr.Binary(op, vector(left), vector(right));
-                case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> new Expr.Compare(op, vector(left), vector(right));
-                case Expr.Fma(Expr a, Expr b, Expr c) -> new Expr.Fma(vector(a), vector(b), vector(c));
-                case Expr.Select(Expr condition, Expr yes, Expr no) -> new Expr.Select(vector(condition), vector(yes), vector(no));
-                case Expr.Cast(Scalar to, Expr value) -> new Expr.Cast(to, vector(value));
-                case Expr.Bitcast(Scalar to, Expr value) -> new Expr.Bitcast(to, vector(value));
-                case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                    new Expr.Dot4(vector(accumulator), vector(unsigned), vector(signed));
                 case Expr.FirstLanes f -> throw new IllegalStateException("already in lanes");
                 case Expr.Broadcast b -> throw new IllegalStateException("already in lanes");
                 case Expr.Reduce r -> throw new IllegalStateException("already in lanes");
+                default -> expr.with(expr.operands().stream().map(this::vector).toList());
             };
         }
     }

@@ -46,6 +46,6 @@ record BulkCopy(Buffer from, Expr fromIndex, Buffer to, Expr toIndex) {
     }
 
     private static boolean loads(Expr e) {
-        return Trees.anyMatch(e, part -> part instanceof Expr.Load);
+        return e.any(part -> part instanceof Expr.Load);
     }
 }

@@ -19,7 +19,7 @@ record Index(int stride, Expr base, int constant) {
      * @param varying the loop's variable and those computed from it; an index that uses another of these than {@code v} has no form
      */
     static Optional<Index> of(Expr e, Var v, Set<Var> varying) {
-        if (!Trees.anyMatch(e, part -> part instanceof Var used && varying.contains(used))) {
+        if (!e.any(part -> part instanceof Var used && varying.contains(used))) {
             return Optional.of(invariant(e));
         }
         return switch (e) {

@@ -167,11 +167,11 @@ final class LoopGraph {
     }
 
     private boolean varies(Expr e) {
-        return Trees.anyMatch(e, part -> part instanceof Var v && varying.contains(v));
+        return e.any(part -> part instanceof Var v && varying.contains(v));
     }
 
     private boolean touches(Expr e) {
-        return Trees.anyMatch(e, part -> part instanceof Expr.Load load && stored.contains(load.buffer())
+        return e.any(part -> part instanceof Expr.Load load && stored.contains(load.buffer())
             || part instanceof Var v && reduced.contains(v));
     }
 
@@ -242,6 +242,6 @@ final class LoopGraph {
             // Constants matter: a shift by a constant is another operation than a shift by a variable.
             blanks.add(operand instanceof Expr.Const ? operand : new Var(i--, "", operand.type()));
         }
-        return Trees.with(e, blanks);
+        return e.with(blanks);
     }
 }

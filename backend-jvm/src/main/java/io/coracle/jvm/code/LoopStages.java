@@ -372,7 +372,7 @@ final class LoopStages {
             if (node.expr instanceof Expr.Load gathered) {
                 return node.index.isPresent() ? load(arrays.get(node.operands.getFirst()), v) : load(gathered.buffer(), operands.getFirst());
             }
-            return Trees.with(node.expr, operands);
+            return node.expr.with(operands);
         }
 
         /** A node's value inside a stage's loop. */

@@ -353,6 +353,6 @@ final class MethodWriter {
         for (Expr operand : e.operands()) {
             operands.add(inChunks(operand, v, chunks));
         }
-        return operands.isEmpty() ? e : Trees.with(e, operands);
+        return operands.isEmpty() ? e : e.with(operands);
     }
 }

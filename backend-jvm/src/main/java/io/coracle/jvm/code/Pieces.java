@@ -103,13 +103,13 @@ final class Pieces {
         if (e instanceof Expr.Load || operands.isEmpty()) {
             return e;
         }
-        Expr shorter = Trees.with(e, operands);
+        Expr shorter = e.with(operands);
         for (int i = 0; i < operands.size() && cost(shorter) > LONGEST; i++) {
             if (cost(operands.get(i)) > LONGEST / 4) {
                 Var name = names.variable("part", operands.get(i).type());
                 before.add(new Stmt.Let(name, operands.get(i)));
                 operands.set(i, name);
-                shorter = Trees.with(e, operands);
+                shorter = e.with(operands);
             }
         }
         return shorter;

@@ -42,6 +42,6 @@ final class Sizes {
         for (Expr operand : e.operands()) {
             operands.add(replace(operand, unsized, sized));
         }
-        return operands.isEmpty() ? e : Trees.with(e, operands);
+        return operands.isEmpty() ? e : e.with(operands);
     }
 }
