@@ -21,3 +21,13 @@ export async function keptOffline() {
     console.info(`These pages will not work offline: ${error.message}`);
   }
 }
+
+/** Has models fetched anew: what is kept of them is of no use. */
+export async function forgetModels() {
+  await globalThis.caches?.delete('coracle-models').catch(() => {});
+}
+
+/** True for errors that come back for as long as the same model is used. */
+export function isModelsFault(error) {
+  return ['model-format', 'model', 'tokenizer', 'configuration'].includes(error.code);
+}

@@ -1,7 +1,7 @@
 // The reader: a text, and its passages found by meaning.
 import { SemanticEmbedder, SemanticIndex } from './coracle/index.js';
 import { button, complain, dismiss, done, progress, suggest } from './notice.js';
-import { keptOffline } from './offline.js';
+import { forgetModels, isModelsFault, keptOffline } from './offline.js';
 import { dim, findPassages, jumpTo, light } from './passages.js';
 import { digest, forgetText, keepText, keptText } from './shelf.js';
 import { readAny, readFile, readHtml, UnreadableText } from './text.js';
@@ -12,6 +12,7 @@ const RESULTS = 10;
 const TYPING_PAUSE = 150;
 
 const text = document.getElementById('text');
+const finder = document.querySelector('.finder');
 const query = document.getElementById('query');
 const status = document.getElementById('status');
 const list = document.getElementById('results');
@@ -57,6 +58,7 @@ async function open({ title, content }) {
 async function makeFindable(opened) {
   const { signal } = opened.stopping;
   dismiss('index');
+  finder.ariaBusy = 'true';
   try {
     progress('Loading the model', 0);
     const model = await loadEmbedder();
@@ -77,9 +79,13 @@ async function makeFindable(opened) {
     done();
     say(`${passages.length} passages, ready to be found.`);
     await find();
+    finder.ariaBusy = 'false';
   } catch (error) {
     if (!signal.aborted) {
       done();
+      if (isModelsFault(error)) {
+        await forgetModels();
+      }
       complain(error, { kind: 'index', retry: () => makeFindable(opened) });
     }
   } finally {
@@ -104,7 +110,7 @@ async function find() {
   try {
     const found = await current.index.search(wanted, RESULTS);
     if (search === searches) {
-      show(found.map(({ position, score }) => ({ passage: current.passages[position], score })));
+      show(wanted, found.map(({ position, score }) => ({ passage: current.passages[position], score })));
     }
   } catch (error) {
     if (search === searches) {
@@ -123,13 +129,14 @@ function clearResults() {
   document.getElementById('suggestions').hidden = false;
 }
 
-function show(found) {
+function show(wanted, found) {
   clearResults();
   dismiss('search');
   hits = found;
   hits.forEach(({ passage }, rank) => light(passage, strength(rank)));
   list.replaceChildren(...hits.map(item));
   list.hidden = hits.length === 0;
+  list.ariaLabel = `Passages for “${wanted}”, best first`;
   document.getElementById('suggestions').hidden = hits.length > 0;
   say(hits.length ? `${hits.length} passages. Enter goes to the next.` : '');
 }
@@ -170,7 +177,7 @@ function choose(rank, focus) {
 // What jumps to a passage stops below the finder, where that covers the top of a narrow window.
 new ResizeObserver(([{ target }]) => {
   document.documentElement.style.setProperty('--finder', `${target.offsetHeight}px`);
-}).observe(document.querySelector('.finder'));
+}).observe(finder);
 
 let pause;
 query.addEventListener('input', () => {

@@ -1,7 +1,7 @@
 // The sentiment page: labels for a text, as it is typed.
 import { pipeline } from './coracle/index.js';
 import { complain, dismiss, done, progress, suggest } from './notice.js';
-import { keptOffline } from './offline.js';
+import { forgetModels, isModelsFault, keptOffline } from './offline.js';
 
 const SHIPPED = 'models/sentiment/';
 const EXAMPLES = ['A joy from the first scene to the last.', 'Two hours of my life that nobody will give me back.',
@@ -34,6 +34,9 @@ async function load(model, options) {
     await judge();
     return true;
   } catch (error) {
+    if (model === SHIPPED && isModelsFault(error)) {
+      await forgetModels();
+    }
     complain(error, { kind: 'model', retry: model === SHIPPED ? () => load(model) : undefined });
     return false;
   } finally {

@@ -44,14 +44,14 @@ async function page(path) {
   return isolated(await (await caches.open(SITE)).match(path) ?? await fetch(path));
 }
 
-/** A model streams through to the page while a copy is kept. A download that breaks off is not kept. */
+/** A model streams through to the page while a copy is kept. A download that breaks off is not kept, nor a page in place of a model. */
 async function model(event) {
   const kept = await (await caches.open(MODELS)).match(event.request.url);
   if (kept) {
     return isolated(kept);
   }
   const response = await fetch(event.request.url);
-  if (response.ok) {
+  if (response.ok && !response.headers.get('Content-Type')?.startsWith('text/html')) {
     const copy = response.clone();
     event.waitUntil(caches.open(MODELS).then(cache => cache.put(event.request.url, copy)).catch(() => {}));
   }
