@@ -100,18 +100,26 @@ async function stream(source) {
   return { body: response.body, total, name: source };
 }
 
+/** Memory in the engine; a size that an int cannot hold would arrive there as another. */
+function reserve(engine, bytes) {
+  if (bytes > 0x7fffffff) {
+    throw failure('memory', `${bytes} bytes are more than the engine's memory can hold`);
+  }
+  return engine.reserve(bytes);
+}
+
 /** Brings a file into the engine's memory, chunk by chunk as it arrives. */
 async function load(source, progress) {
   const [engine, { body, total, name }] = await Promise.all([starting, stream(source)]);
   let capacity = total || 1 << 20;
-  let address = engine.reserve(capacity);
+  let address = reserve(engine, capacity);
   let length = 0;
   try {
     const reader = body.getReader();
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
       const chunk = part.value;
       if (length + chunk.length > capacity) {
-        const larger = engine.reserve(capacity = 2 * (length + chunk.length));
+        const larger = reserve(engine, capacity = 2 * (length + chunk.length));
         engine.memory().copyWithin(larger, address, address + length);
         engine.free(address);
         address = larger;
