@@ -69,6 +69,10 @@ public final class WasmBackend implements Backend {
         return "wasm";
     }
 
+    Features features() {
+        return features;
+    }
+
     /** What of the engine kernels make use of, in words. */
     public String description() {
         return "wasm, " + threads + (threads == 1 ? " thread" : " threads") + (features.fused() ? ", fused multiply-add" : "")

@@ -1,6 +1,7 @@
 package io.coracle.wasm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.kernel.Kernel;
@@ -9,39 +10,72 @@ import io.coracle.kernel.Vectorize;
 import io.coracle.tensor.Bytes;
 import io.coracle.testing.kernels.KernelChecks;
 import io.coracle.testing.kernels.RandomKernel;
+import io.coracle.wasm.code.Features;
+import io.coracle.wasm.code.Features.Dot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Kernels made at random give the same bits as WebAssembly as on the interpreter. {@code -Dcoracle.fuzz=10000} runs more of them. */
 class RandomKernelTest {
     private static final int KERNELS = Integer.getInteger("coracle.fuzz", 300);
+    /** Kernels in a browser: each is a few messages to and fro. */
+    private static final int REMOTE_KERNELS = KERNELS / 3;
 
     @Test
     void baselineCodeGivesWhatTheInterpreterGives() {
-        WasmBackend backend = new WasmBackend(new EndiveHost());
-        for (int seed = 0; seed < KERNELS; seed++) {
-            check(backend, seed);
+        try (WasmBackend backend = new WasmBackend(new EndiveHost())) {
+            check(backend, false, KERNELS);
         }
     }
 
-    /** Now and then with lanes that no register has, and with loops that are not vectorised. */
-    private static void check(WasmBackend backend, int seed) {
-        RandomKernel random = new RandomKernel(seed, seed % 10 == 0 ? 8 : 4);
-        Kernel kernel = Unfused.apply(random.kernel);
-        Kernel vectors = seed % 7 == 3 ? kernel : Vectorize.apply(kernel, backend.target());
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void codeForTheBrowserGivesWhatTheInterpreterGives(int threads) {
+        try (Browser browser = Browser.open(); WasmBackend backend = new WasmBackend(browser.host(threads))) {
+            check(backend, backend.features().fused(), REMOTE_KERNELS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyWayToMultiplyBytesIsExact(Dot dot) {
+        try (Browser browser = Browser.open(); WasmBackend probed = new WasmBackend(browser.host(1))) {
+            assumeTrue(dot == Dot.WIDE || probed.features().dot() == Dot.EIGHT_BITS || probed.features().dot() == dot,
+                () -> "this engine does not multiply " + dot);
+            Features forced = new Features(probed.features().fused(), false, dot);
+            try (WasmBackend backend = new WasmBackend(browser.host(1), Optional.of(forced))) {
+                check(backend, forced.fused(), REMOTE_KERNELS / 2);
+            }
+        }
+    }
+
+    private static void check(WasmBackend backend, boolean fused, int count) {
+        for (int seed = 0; seed < count; seed++) {
+            // Now and then with lanes that no register has, and with loops that are not vectorised.
+            RandomKernel random = new RandomKernel(seed, seed % 10 == 0 ? 8 : 4);
+            Kernel kernel = fused ? random.kernel : Unfused.apply(random.kernel);
+            check(backend, seed % 7 == 3 ? kernel : Vectorize.apply(kernel, backend.target()), random, seed);
+        }
+    }
+
+    private static void check(WasmBackend backend, Kernel kernel, RandomKernel random, int seed) {
         Random numbers = new Random(seed);
         List<byte[]> contents = new ArrayList<>();
         for (int i = 0; i < random.sizes.length; i++) {
             contents.add(KernelChecks.contents(kernel.buffers().get(i).dtype(), random.sizes[i], random.whole[i], numbers));
         }
-        List<Object> expected = KernelChecks.interpret(vectors, contents, random.arguments);
-        List<Object> actual = run(backend, vectors, contents, random.arguments);
-        assertEquals("", KernelChecks.difference(vectors, expected, actual), () -> "seed " + seed + "\n" + vectors.print());
+        List<Object> expected = KernelChecks.interpret(kernel, contents, random.arguments);
+        List<Object> actual = run(backend, kernel, contents, random.arguments);
+        assertEquals("", KernelChecks.difference(kernel, expected, actual), () -> "seed " + seed + "\n" + kernel.print());
     }
 
-    static List<Object> run(WasmBackend backend, Kernel kernel, List<byte[]> contents, int[] arguments) {
+    private static List<Object> run(WasmBackend backend, Kernel kernel, List<byte[]> contents, int[] arguments) {
         List<WasmMemory> memories = new ArrayList<>();
         List<Place> places = new ArrayList<>();
         for (byte[] bytes : contents) {
