@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -41,6 +42,7 @@ public final class WebServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Map<String, String> headers = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final Map<String, Path> folders = new ConcurrentHashMap<>();
 
     private WebServer(Map<String, String> headers) {
         try {
@@ -79,9 +81,16 @@ public final class WebServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The file that a path stands for, if it lies in a folder that is served. */
+    public Optional<Path> fileAt(String path) {
+        return folders.entrySet().stream().filter(entry -> path.startsWith(entry.getKey()))
+            .map(entry -> entry.getValue().resolve(path.substring(entry.getKey().length()))).filter(Files::isRegularFile).findFirst();
+    }
+
     /** Serves the files of a folder under a path that ends with a slash; the folder itself is its {@code index.html}. */
     public WebServer folder(String prefix, Path folder) {
         Path root = folder.toAbsolutePath().normalize();
+        folders.put(prefix, root);
         return handle(prefix, exchange -> {
             String rest = exchange.getRequestURI().getPath().substring(prefix.length());
             Path file = root.resolve(rest.isEmpty() || rest.endsWith("/") ? rest + "index.html" : rest).normalize();
@@ -100,7 +109,12 @@ public final class WebServer implements AutoCloseable {
 
     /** Serves an HTML page. */
     public WebServer page(String path, String html) {
-        return handle(path, exchange -> answer(exchange, 200, TYPES.get("html"), html.getBytes(StandardCharsets.UTF_8)));
+        return text(path, TYPES.get("html"), html);
+    }
+
+    /** Serves a text of some type. */
+    public WebServer text(String path, String type, String content) {
+        return handle(path, exchange -> answer(exchange, 200, type, content.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Answers a path, and all below it that nothing else answers, in a way of the caller's. */
