@@ -7,7 +7,7 @@ import { digest, forgetText, keepText, keptText } from './shelf.js';
 import { readAny, readFile, readHtml, UnreadableText } from './text.js';
 
 const BOOK = 'library/sailing-alone.html';
-const QUESTIONS = ['Was he ever lonely?', 'food that made him ill', 'who paid for the repairs', 'running away from robbers', 'a boat stuck on the beach'];
+const QUESTIONS = ['Was he ever lonely?', 'food that made him ill', 'a ghost at the helm', 'running away from robbers', 'a boat stuck on the beach'];
 const RESULTS = 10;
 const TYPING_PAUSE = 150;
 

@@ -91,8 +91,9 @@ function showParts(single, each) {
   }));
 }
 
+/** Nothing is certain: what is nearly 0 or 1 is not rounded to it. */
 function percent(score) {
-  return `${Math.round(100 * score)} %`;
+  return `${Math.min(99, Math.max(1, Math.round(100 * score)))} %`;
 }
 
 let pause;

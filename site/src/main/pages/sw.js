@@ -35,7 +35,7 @@ self.addEventListener('fetch', event => {
   const path = address.pathname.slice(scope.pathname.length);
   if (path.startsWith('models/')) {
     event.respondWith(model(event));
-  } else if (path === '' || FILES.includes(path)) {
+  } else if (path === '' ? event.request.mode === 'navigate' : FILES.includes(path)) {
     event.respondWith(page(path || 'index.html'));
   }
 });
