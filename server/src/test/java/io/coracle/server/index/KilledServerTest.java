@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,7 @@ class KilledServerTest {
     private static final int CLIENTS = 4;
     private static final int ROUNDS = Integer.getInteger("coracle.kills", 3);
     private static final int LONGEST_LIFE_MILLIS = 700;
+    private static final int MOST_PATIENCE_MILLIS = 60_000;
 
     @TempDir
     Path folder;
@@ -157,18 +159,20 @@ class KilledServerTest {
         }
         try (Embedder embedder = Embedder.allMiniLmL6V2()) {
             for (int round = 0; round < ROUNDS; round++) {
-                letLive(random.nextInt(LONGEST_LIFE_MILLIS), clients);
+                // Some servers die before they have acknowledged anything, but not all of them, however slow the machine is.
+                int target = round % 2 == 0 ? acknowledged.get() : acknowledged.get() + 1;
+                letLive(random.nextInt(LONGEST_LIFE_MILLIS), clients, () -> acknowledged.get() >= target);
                 Map<String, Document.Version> onDisk = onDisk(embedder);
                 for (Client client : clients) {
                     client.check(onDisk, "seed " + seed + ", round " + round);
                 }
             }
         }
-        assertTrue(acknowledged.get() > 0, "no server lived long enough to acknowledge anything");
+        assertTrue(acknowledged.get() > 0, "no server acknowledged anything");
     }
 
-    /** Starts a server, has clients at it, and kills it after some milliseconds. */
-    private void letLive(int millis, List<Client> clients) throws Exception {
+    /** Starts a server, has clients at it, and kills it some milliseconds after it has done enough. */
+    private void letLive(int millis, List<Client> clients, BooleanSupplier enough) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = new ProcessBuilder(java, "--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp",
             System.getProperty("java.class.path"), Victim.class.getName(), folder.toString())
@@ -182,6 +186,9 @@ class KilledServerTest {
                     client.run(address, http);
                     return null;
                 }));
+            }
+            for (int i = 0; i < MOST_PATIENCE_MILLIS && !enough.getAsBoolean(); i++) {
+                TimeUnit.MILLISECONDS.sleep(1);
             }
             TimeUnit.MILLISECONDS.sleep(millis);
             process.destroyForcibly().waitFor();
