@@ -1,5 +1,6 @@
 package io.coracle.server.connection;
 
+import io.helidon.webserver.CloseConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -31,6 +32,8 @@ public final class ClientConnection {
     private volatile long writingSince;
     private volatile long requestSince;
     private volatile boolean answered;
+    private volatile boolean closeRequested;
+    private volatile boolean last;
 
     /** @param source blocks until there are bytes; null at the end */
     ClientConnection(Supplier<byte[]> source, Duration requestTimeout, Duration idleTimeout) {
@@ -65,8 +68,11 @@ public final class ClientConnection {
     private byte[] readAheadOrSource() {
         lock.lock();
         try {
-            while (readingAhead) {
-                read.awaitUninterruptibly();
+            while (readingAhead && !last) {
+                read.await();
+            }
+            if (last) {
+                return null;
             }
             if (aheadFailure != null) {
                 throw aheadFailure;
@@ -76,10 +82,23 @@ public final class ClientConnection {
                 ahead = null;
                 return bytes;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CloseConnectionException("interrupted", e);
         } finally {
             lock.unlock();
         }
         return source.get();
+    }
+
+    /** A request has come; whether its client wants no more answered by this connection. */
+    void requested(boolean close) {
+        closeRequested = close;
+    }
+
+    /** A response begins; whether it says that no more will come by this connection. */
+    void responds(boolean close) {
+        last = close || closeRequested;
     }
 
     /**

@@ -8,12 +8,15 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.common.socket.HelidonSocket;
 import io.helidon.common.socket.PeerInfo;
 import io.helidon.common.task.InterruptableTask;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.ListenerContext;
 import io.helidon.webserver.ProxyProtocolData;
 import io.helidon.webserver.Router;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http1.Http1ConnectionSelectorConfig;
 import io.helidon.webserver.spi.ServerConnection;
@@ -37,7 +40,8 @@ public final class GuardedHttp implements ServerConnectionSelector {
     private final Duration idleTimeout;
 
     private GuardedHttp(Duration requestTimeout, Duration idleTimeout) {
-        this.http = Http1ConnectionSelectorConfig.builder().config(Http1Config.create()).build();
+        this.http = Http1ConnectionSelectorConfig.builder().config(Http1Config.builder()
+            .addReceiveListener(listener(ClientConnection::requested)).addSendListener(listener(ClientConnection::responds)).build()).build();
         this.requestTimeout = requestTimeout;
         this.idleTimeout = idleTimeout;
     }
@@ -67,8 +71,8 @@ public final class GuardedHttp implements ServerConnectionSelector {
     public ServerConnection connection(ConnectionContext context) {
         DataReader socket = context.dataReader();
         ClientConnection client = new ClientConnection(() -> next(socket), requestTimeout, idleTimeout);
-        return new Connection(http.connection(new Context(context, DataReader.create(client::read), new Writer(context.dataWriter(), client))),
-            client);
+        return new Connection(http.connection(
+            new Context(context, client, DataReader.create(client::read), new Writer(context.dataWriter(), client))), client);
     }
 
     private static byte[] next(DataReader socket) {
@@ -78,6 +82,23 @@ public final class GuardedHttp implements ServerConnectionSelector {
         } catch (InsufficientDataAvailableException e) {
             return null;
         }
+    }
+
+    /** Tells whether headers close the connection: Helidon announces that it will, and leaves it to the client. */
+    private static Http1ConnectionListener listener(Hearer told) {
+        return new Http1ConnectionListener() {
+            @Override
+            public void headers(ConnectionContext context, Headers headers) {
+                if (context instanceof Context guarded) {
+                    told.accept(guarded.client(), headers.containsToken(HeaderValues.CONNECTION_CLOSE));
+                }
+            }
+        };
+    }
+
+    @FunctionalInterface
+    private interface Hearer {
+        void accept(ClientConnection client, boolean closes);
     }
 
     private record Connection(ServerConnection http, ClientConnection client) implements ServerConnection, InterruptableTask<Void> {
@@ -97,7 +118,8 @@ public final class GuardedHttp implements ServerConnectionSelector {
 
         @Override
         public void close(boolean interrupt) {
-            http.close(interrupt);
+            // Helidon would let a request that has begun go on.
+            http.close(interrupt || client.isExpired());
         }
 
         @Override
@@ -139,7 +161,8 @@ public final class GuardedHttp implements ServerConnectionSelector {
         }
     }
 
-    private record Context(ConnectionContext original, DataReader dataReader, DataWriter dataWriter) implements ConnectionContext {
+    private record Context(ConnectionContext original, ClientConnection client, DataReader dataReader, DataWriter dataWriter)
+            implements ConnectionContext {
 
         @Override
         public ListenerContext listenerContext() {

@@ -8,6 +8,8 @@ import java.io.InputStream;
 /** Reads bodies into memory, within a limit. */
 public final class Bodies {
 
+    private static final long DRAINED = 64L << 20;
+
     private final long limit;
 
     /** Bodies of at most so many bytes. */
@@ -25,13 +27,12 @@ public final class Bodies {
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
-        if (request.headers().contentLength().orElse(0) > limit) {
-            throw tooLong();
-        }
         try (InputStream in = request.content().inputStream()) {
-            byte[] bytes = in.readNBytes((int) limit);
-            if (bytes.length == limit && in.read() >= 0) {
-                throw tooLong();
+            boolean announced = request.headers().contentLength().orElse(0) > limit;
+            byte[] bytes = announced ? new byte[0] : in.readNBytes((int) limit);
+            if (announced || bytes.length == limit && in.read() >= 0) {
+                drain(in);
+                throw new ApiException(Kind.TOO_LARGE, "the body is longer than the " + limit + " bytes that this server takes");
             }
             return bytes;
         } catch (IOException e) {
@@ -39,7 +40,12 @@ public final class Bodies {
         }
     }
 
-    private ApiException tooLong() {
-        return new ApiException(Kind.TOO_LARGE, "the body is longer than the " + limit + " bytes that this server takes");
+    /** Most clients read no answer before they have sent everything: those who send a little too much get to see why it is refused. */
+    private static void drain(InputStream in) throws IOException {
+        byte[] dropped = new byte[1 << 14];
+        long left = DRAINED;
+        for (int n = in.read(dropped); n > 0 && left > 0; n = in.read(dropped)) {
+            left -= n;
+        }
     }
 }

@@ -121,6 +121,7 @@ public final class Inference {
      */
     public static final class Running<R> implements AutoCloseable {
         private final Place<R> place;
+        private final long start = System.nanoTime();
         private boolean watched;
 
         private Running(Place<R> place) {
@@ -135,7 +136,7 @@ public final class Inference {
         /** The result of a text, waiting for it if need be. Throws as {@link Inference#compute} does. */
         public R take(int index) {
             try {
-                if (!watched && !place.batch().await(index, PATIENCE)) {
+                if (!watched && !place.batch().await(index, PATIENCE.minusNanos(System.nanoTime() - start))) {
                     watched = true;
                     ClientConnection.current().ifPresent(connection -> connection.whenGone(place::cancel));
                 }
