@@ -16,16 +16,17 @@ const calls = {
   },
 
   async openEmbedder(source, { tokenizer, pooling = 'mean', normalize = true, maxTokens = 512 }, progress) {
-    const [{ engine, file }, json] = await both(load(source, progress), content(tokenizer));
-    const model = `${fingerprint(engine, file)} ${pooling} ${normalize} ${maxTokens}`;
-    const id = opened(engine, file, () => engine.openEmbedder(file.address, file.length, json, pooling, normalize, maxTokens));
-    return { id, model, dimension: engine.dimension(id) };
+    return withTokenizer(source, tokenizer, progress, (engine, file, words) => {
+      const model = `${fingerprint(engine, file)} ${pooling} ${normalize} ${maxTokens}`;
+      const id = opened(engine, file, () => engine.openEmbedder(file.address, file.length, words, pooling, normalize, maxTokens));
+      return { id, model, dimension: engine.dimension(id) };
+    });
   },
 
   async openClassifier(source, { tokenizer, config, maxTokens = 512 }, progress) {
-    const [{ engine, file }, [json, labels]] = await both(load(source, progress), Promise.all([content(tokenizer), content(config)]));
-    const text = new TextDecoder().decode(labels);
-    return opened(engine, file, () => engine.openClassifier(file.address, file.length, json, text, maxTokens));
+    const labels = new TextDecoder().decode(await content(config));
+    return withTokenizer(source, tokenizer, progress, (engine, file, words) =>
+      opened(engine, file, () => engine.openClassifier(file.address, file.length, words, labels, maxTokens)));
   },
 
   async embedInto(index, id, text) {
@@ -56,18 +57,24 @@ function failure(code, message) {
   return Object.assign(new Error(message), { code });
 }
 
-/** Waits for both, whichever fails: nothing may go on behind an error's back. */
-async function both(first, second) {
-  const results = await Promise.allSettled([first, second]);
-  const failed = results.find(result => result.status === 'rejected');
-  if (!failed) {
-    return results.map(result => result.value);
+/** Reads a tokenizer while the model is on its way, and opens something with both. Nothing of either is left behind when one fails. */
+async function withTokenizer(source, tokenizer, progress, open) {
+  const [model, words] = await Promise.allSettled([load(source, progress), readTokenizer(tokenizer)]);
+  try {
+    for (const { reason } of [model, words].filter(({ status }) => status === 'rejected')) {
+      throw reason;
+    }
+    return open(model.value.engine, model.value.file, words.value);
+  } catch (error) {
+    if (words.status === 'rejected' && model.status === 'fulfilled') {
+      model.value.engine.free(model.value.file.address);
+    }
+    throw error;
+  } finally {
+    if (words.status === 'fulfilled') {
+      (await starting).close(words.value);
+    }
   }
-  if (results[0].status === 'fulfilled') {
-    const { engine, file } = results[0].value;
-    engine.free(file.address);
-  }
-  throw failed.reason;
 }
 
 /** Opens something on a file in memory; the engine keeps the file if that succeeds. */
@@ -136,6 +143,11 @@ async function load(source, progress) {
     throw error.code ? error : failure('download', `${name} broke off: ${error.message}`);
   }
   return { engine, file: { address, length } };
+}
+
+async function readTokenizer(source) {
+  const [engine, json] = await Promise.all([starting, content(source)]);
+  return engine.readTokenizer(json);
 }
 
 /** Tells models apart without reading all of them: the length, and a hash (FNV-1a) of bytes spread over the file. */

@@ -20,7 +20,7 @@ public final class DeadCode implements Pass {
         List<Node> kept = new ArrayList<>();
         for (int i = graph.nodes().size() - 1; i >= 0; i--) {
             Node node = graph.nodes().get(i);
-            if (node.outputs().stream().anyMatch(output -> !output.isEmpty() && read.contains(output))) {
+            if (isRead(node, read)) {
                 kept.add(node);
                 FreeVariables.forEachRead(node, read::add);
             }
@@ -29,5 +29,14 @@ public final class DeadCode implements Pass {
         Map<String, io.coracle.tensor.Tensor> constants = new HashMap<>(graph.constants());
         constants.keySet().retainAll(read);
         return graph.with(kept, constants);
+    }
+
+    private static boolean isRead(Node node, Set<String> read) {
+        for (String output : node.outputs()) {
+            if (!output.isEmpty() && read.contains(output)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

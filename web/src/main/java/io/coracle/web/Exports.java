@@ -36,6 +36,7 @@ public final class Exports {
     private static final Map<Integer, AutoCloseable> OPEN = new HashMap<>();
     /** Memory of files, by address. */
     private static final Map<Integer, WasmMemory> FILES = new HashMap<>();
+    private static final Map<Integer, Tokenizer> TOKENIZERS = new HashMap<>();
     private static WasmBackend backend;
     private static int last;
 
@@ -154,15 +155,24 @@ public final class Exports {
         return tensors;
     }
 
+    /** Reads a {@code tokenizer.json}, for models that are opened with the number that it gives; closing forgets it. */
+    @JSExport
+    public static int readTokenizer(@JSByRef byte[] json) {
+        return Failure.coded(() -> {
+            TOKENIZERS.put(++last, Tokenizer.fromJson(json));
+            return last;
+        });
+    }
+
     /**
      * Opens a model that embeds texts.
      *
-     * @param tokenizer the content of its {@code tokenizer.json}
+     * @param tokenizer what {@link #readTokenizer} gave
      * @param pooling {@code mean}, {@code cls}, {@code max} or {@code last}
      */
     @JSExport
-    public static int openEmbedder(int address, int length, @JSByRef byte[] tokenizer, String pooling, boolean normalize, int maxTokens) {
-        return open(address, length, (graph, released) -> new SentenceEncoder(graph, Tokenizer.fromJson(tokenizer), pooling(pooling),
+    public static int openEmbedder(int address, int length, int tokenizer, String pooling, boolean normalize, int maxTokens) {
+        return open(address, length, (graph, released) -> new SentenceEncoder(graph, TOKENIZERS.get(tokenizer), pooling(pooling),
             normalize, maxTokens, backend, released));
     }
 
@@ -203,11 +213,12 @@ public final class Exports {
     /**
      * Opens a model that says which labels fit a text.
      *
+     * @param tokenizer what {@link #readTokenizer} gave
      * @param config the content of its {@code config.json}; an empty object where there is none
      */
     @JSExport
-    public static int openClassifier(int address, int length, @JSByRef byte[] tokenizer, String config, int maxTokens) {
-        return open(address, length, (graph, released) -> new SequenceClassifier(graph, Tokenizer.fromJson(tokenizer),
+    public static int openClassifier(int address, int length, int tokenizer, String config, int maxTokens) {
+        return open(address, length, (graph, released) -> new SequenceClassifier(graph, TOKENIZERS.get(tokenizer),
             configuration(config), maxTokens, backend, released));
     }
 
@@ -287,6 +298,7 @@ public final class Exports {
     /** Gives back what something opened holds. Closing twice does nothing. */
     @JSExport
     public static void close(int id) {
+        TOKENIZERS.remove(id);
         AutoCloseable opened = OPEN.remove(id);
         try {
             if (opened != null) {

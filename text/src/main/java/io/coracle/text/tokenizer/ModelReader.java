@@ -41,15 +41,15 @@ final class ModelReader {
         Map<String, JsonValue> members = node.object().members();
         String[] tokens = new String[members.size()];
         int[] ids = new int[members.size()];
-        int i = 0;
-        for (Map.Entry<String, JsonValue> member : members.entrySet()) {
-            OptionalInt id = member.getValue() instanceof JsonNumber number ? number.asInt() : OptionalInt.empty();
+        int[] count = {0};
+        members.forEach((token, value) -> {
+            OptionalInt id = value instanceof JsonNumber number ? number.asInt() : OptionalInt.empty();
             if (id.orElse(-1) < 0) {
-                node.get(member.getKey()).count(); // throws, naming the token
+                node.get(token).count(); // throws, naming the token
             }
-            tokens[i] = member.getKey();
-            ids[i++] = id.getAsInt();
-        }
+            tokens[count[0]] = token;
+            ids[count[0]++] = id.getAsInt();
+        });
         return new Vocabulary(tokens, ids);
     }
 
