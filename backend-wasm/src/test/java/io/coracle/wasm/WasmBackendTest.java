@@ -1,0 +1,165 @@
+package io.coracle.wasm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.kernel.Buffer;
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.KernelException;
+import io.coracle.kernel.Vectorize;
+import io.coracle.tensor.Bytes;
+import io.coracle.tensor.DType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WasmBackendTest {
+    private final EndiveHost host = new EndiveHost();
+    private final WasmBackend backend = new WasmBackend(host);
+
+    /** y[i] = x[i] + addend, in parallel strips of 100, for x that must be positive. */
+    private static Kernel add(float addend) {
+        KernelBuilder k = new KernelBuilder("add");
+        Buffer x = k.input("x", DType.F32);
+        Buffer y = k.output("y", DType.F32);
+        Expr n = k.parameter("n");
+        k.parallel(n.over(100), p -> k.vector(Expr.i32(100), v -> {
+            Expr at = p.times(100).plus(v);
+            Expr value = k.let("value", k.load(x, at));
+            k.require(value.ge(Expr.f32(0)), "x must not be negative");
+            k.store(y, at, value.plus(Expr.f32(addend)));
+        }));
+        return k.build();
+    }
+
+    private static Bytes floats(int count, float value) {
+        byte[] bytes = new byte[4 * count];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) (Float.floatToRawIntBits(value) >> 8 * (i % 4));
+        }
+        return Bytes.of(bytes);
+    }
+
+    private CompiledKernel.Call call(Kernel kernel, WasmMemory x, WasmMemory y, int n) {
+        return backend.compile(kernel).bind(List.of(new Place(x, 0, 4L * n), new Place(y, 0, 4L * n)), new int[] {n});
+    }
+
+    @Test
+    void aBrokenRequirementIsThrownAndTheCallCanRunAgain() {
+        WasmMemory x = backend.allocate(4000);
+        WasmMemory y = backend.allocate(4000);
+        CompiledKernel.Call call = call(add(1), x, y, 1000);
+        x.write(0, floats(1000, -1));
+        assertEquals("x must not be negative", assertThrows(KernelException.class, call::run).getMessage());
+        x.write(0, floats(1000, 1));
+        call.run();
+        assertEquals(2, y.read(3996, 4).f32(0));
+    }
+
+    @Test
+    void kernelsThatAreAskedForLaterComeInAModuleOfTheirOwn() {
+        WasmMemory x = backend.constant(floats(1000, 1));
+        WasmMemory y = backend.allocate(4000);
+        call(add(1), x, y, 1000).run();
+        CompiledKernel.Call second = call(add(2), x, y, 1000);
+        CompiledKernel.Call third = call(add(3), x, y, 1000);
+        third.run();
+        assertEquals(4, y.read(0, 4).f32(0));
+        second.run();
+        assertEquals(3, y.read(0, 4).f32(0));
+    }
+
+    @Test
+    void equalKernelsAreWrittenOnce() {
+        assertSame(backend.compile(add(1)), backend.compile(add(1)));
+    }
+
+    @Test
+    void callsOutliveTheBlocksTheirArgumentsAreIn() {
+        WasmMemory x = backend.constant(floats(1000, 1));
+        WasmMemory y = backend.allocate(4000);
+        CompiledKernel.Call first = call(add(5), x, y, 1000);
+        first.run();
+        for (int i = 0; i < 10_000; i++) {
+            call(add(1), x, y, 100).run();
+        }
+        first.run();
+        assertEquals(6, y.read(0, 4).f32(0));
+    }
+
+    @Test
+    void bytesInTheLinearMemoryAreWeightsInPlace() {
+        WasmMemory file = backend.allocate(1 << 20);
+        file.write(12, floats(1000, 7));
+        WasmMemory weights = backend.constant(file.bytes().slice(12, 4000));
+        assertEquals(file.address() + 12, weights.address());
+        WasmMemory y = backend.allocate(4000);
+        call(add(1), weights, y, 1000).run();
+        assertEquals(8, y.read(3996, 4).f32(0));
+        weights.close();
+        assertEquals(7, file.bytes().f32(12));
+        assertEquals(7, file.bytes().slice(8, 8).f32(4));
+    }
+
+    @Test
+    void readingOutsideTheBytesIsRefused() {
+        WasmMemory file = backend.allocate(100);
+        assertThrows(IndexOutOfBoundsException.class, () -> file.bytes().u8(100));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.bytes().i32(98));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.bytes().slice(50, 51));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.bytes().copyTo(0, new byte[10], 5, 6));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.read(1, 100));
+        assertThrows(IndexOutOfBoundsException.class, () -> file.write(1, floats(25, 0)));
+    }
+
+    @Test
+    void memoryThatWasClosedIsGivenOutAgainFilledWithZeros() {
+        WasmMemory first = backend.allocate(10_000);
+        WasmMemory second = backend.allocate(10_000);
+        WasmMemory third = backend.allocate(10_000);
+        first.write(0, floats(2500, 1));
+        second.write(0, floats(2500, 1));
+        first.close();
+        second.close();
+        second.close();
+        WasmMemory both = backend.allocate(20_000);
+        assertEquals(first.address(), both.address());
+        assertEquals(0, both.read(19_996, 4).i32(0));
+        assertTrue(third.address() >= both.address() + 20_000);
+    }
+
+    @Test
+    void memoryThatIsRefusedIsExplained() {
+        int pages = host.pages();
+        String message = assertThrows(IllegalStateException.class, () -> backend.allocate(2000L << 20)).getMessage();
+        assertTrue(message.contains("out of memory") && message.contains(Long.toString(2000L << 20)), message);
+        assertThrows(IllegalStateException.class, () -> backend.allocate(1L << 40));
+        assertEquals(pages, host.pages());
+        backend.allocate(100).close();
+    }
+
+    @Test
+    void workersShareALoopAndBringTheFailureBack() {
+        try (Browser browser = Browser.open(); WasmBackend threads = new WasmBackend(browser.host(3))) {
+            int n = 100_000;
+            WasmMemory x = threads.constant(floats(n, 1));
+            WasmMemory y = threads.allocate(4L * n);
+            for (int round = 1; round <= 20; round++) {
+                Kernel kernel = Vectorize.apply(add(round), threads.target());
+                threads.compile(kernel).bind(List.of(new Place(x, 0, 4L * n), new Place(y, 0, 4L * n)), new int[] {n}).run();
+                Bytes all = y.read(0, 4L * n);
+                for (int i = 0; i < n; i += 50) {
+                    assertEquals(1 + round, all.f32(4L * i));
+                }
+            }
+            x.write(4L * (n - 1), floats(1, -1));
+            CompiledKernel.Call broken = threads.compile(add(1)).bind(List.of(new Place(x, 0, 4L * n), new Place(y, 0, 4L * n)), new int[] {n});
+            assertThrows(KernelException.class, broken::run);
+        }
+    }
+}
