@@ -1,6 +1,6 @@
 package io.coracle.kernel;
 
-import static io.coracle.kernel.Polynomials.horner;
+import static io.coracle.kernel.Polynomials.evenOdd;
 import static io.coracle.kernel.Polynomials.isSingle;
 import static io.coracle.kernel.Polynomials.mulAdd;
 
@@ -31,7 +31,8 @@ final class ErrorFunction {
         Expr one = Expr.like(x, 1);
         if (isSingle(x)) {
             Expr t = mulAdd(x.times(Expr.like(x, 2 / (LIMIT_32 * LIMIT_32))), x, Expr.like(x, -1));
-            return x.times(horner(t, ERF_32)).min(one).max(one.negate());
+            // Past the limit the factor stays, or its parts would become infinities of different signs; x alone makes the result 1.
+            return x.times(evenOdd(t.min(one), ERF_32)).min(one).max(one.negate());
         }
         Expr limit = Expr.like(x, LIMIT_64);
         Expr inside = x.min(limit).max(limit.negate());

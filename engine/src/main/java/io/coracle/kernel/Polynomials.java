@@ -26,6 +26,17 @@ final class Polynomials {
         return sum;
     }
 
+    /** As {@link #horner}, with even and odd powers apart: half as many steps wait for each other. */
+    static Expr evenOdd(Expr x, double... c) {
+        double[] even = new double[(c.length + 1) / 2];
+        double[] odd = new double[c.length / 2];
+        for (int i = 0; i < c.length; i++) {
+            (i % 2 == 0 ? even : odd)[i / 2] = c[i];
+        }
+        Expr square = x.times(x);
+        return mulAdd(horner(square, odd), x, horner(square, even));
+    }
+
     /** The same number of lanes of integers that are as wide as the lanes of x. */
     static Expr bits(Expr x) {
         return x.bitcast(isSingle(x) ? Scalar.I32 : Scalar.I64);

@@ -12,15 +12,17 @@ import io.coracle.kernel.Target;
 record GenericTile(int vectors, int height) {
     /** Best first: 2 x 6 registers read the right side as one stream, and the left side least often. */
     private static final int[] WIDTHS = {6, 4, 3, 2, 1};
-    private static final int COMPUTED_WIDTH = 4;
+    private static final int COMPUTED_WIDTH = 2;
     /** Rows with addresses of their own. */
     private static final int MOST_ROWS = 6;
+    private static final int FEW_ROWS = 4;
 
     static GenericTile of(Target target, Product product, boolean constant) {
         int needed = (product.n() + target.lanes() - 1) / target.lanes();
         int vectors = constant ? best(needed) : Math.min(COMPUTED_WIDTH, needed);
+        int most = constant || product.m() >= 4 * MOST_ROWS ? MOST_ROWS : FEW_ROWS;
         int height = 1;
-        while (height < Math.min(MOST_ROWS, product.m()) && registers(vectors, height + 1) < target.registers()) {
+        while (height < Math.min(most, product.m()) && registers(vectors, height + 1) < target.registers()) {
             height++;
         }
         return new GenericTile(vectors, height);
