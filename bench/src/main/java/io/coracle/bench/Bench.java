@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(name = "bench/run", synopsisSubcommandLabel = "BENCHMARK",
     description = "Reproduces the figures that the README quotes, with the peers in the same run.",
     subcommands = {MiniLmBenchmark.class, TextsBenchmark.class, SearchBenchmark.class, ColdStartBenchmark.class,
-        TokenizerBenchmark.class, KernelsBenchmark.class, QualityBenchmark.class, BrowserBenchmark.class})
+        ServeBenchmark.class, TokenizerBenchmark.class, KernelsBenchmark.class, QualityBenchmark.class, BrowserBenchmark.class})
 public final class Bench {
     private Bench() {}
 
