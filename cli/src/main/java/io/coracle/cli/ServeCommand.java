@@ -4,6 +4,8 @@ import io.coracle.server.AllSettings;
 import io.coracle.server.CoracleServer;
 import io.coracle.server.Setting;
 import io.coracle.server.Settings;
+import io.coracle.server.observe.Logs;
+import io.coracle.server.observe.ObserveConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,6 +88,8 @@ final class ServeCommand implements Callable<Integer> {
             Optional.ofNullable(spec.findOption("--" + setting.name())).<String>map(OptionSpec::getValue)
                 .ifPresent(value -> flags.put(setting.name(), value));
         }
-        return CoracleServer.start(Settings.of(flags, System.getenv(), Optional.ofNullable(config)));
+        Settings settings = Settings.of(flags, System.getenv(), Optional.ofNullable(config));
+        Logs.install(ObserveConfig.of(settings));
+        return CoracleServer.start(settings);
     }
 }
