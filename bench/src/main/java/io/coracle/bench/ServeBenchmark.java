@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
 @Command(name = "serve",
     description = "./coracle serve with 64 connections and short sentences, int8, against the engine in-process and LangChain4j behind HTTP")
 final class ServeBenchmark implements Callable<Integer> {
+    /** Turns until the JVM's compilers have done most of their work. */
+    private static final int WARM_UP = 4;
 
     @Mixin
     private ReportOptions report;
@@ -77,7 +79,7 @@ final class ServeBenchmark implements Callable<Integer> {
             LoadGenerator server = new LoadGenerator(port, "/embed", bodies, connections);
             LoadGenerator langChain = new LoadGenerator(Integer.parseInt(said.readLine()), "/embed", bodies, connections);
             Duration time = Duration.ofSeconds(turn);
-            for (int round = -1; round < rounds; round++) {
+            for (int round = -WARM_UP; round < rounds; round++) {
                 LoadGenerator.Result result = server.run(time, Integer.MAX_VALUE);
                 double engine = inProcess(embedder, sentences, time);
                 LoadGenerator.Result other = langChain.run(time, Integer.MAX_VALUE);
