@@ -9,8 +9,9 @@ export async function keptOffline() {
     return;
   }
   try {
-    await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
-    if (!navigator.serviceWorker.controller) {
+    const registration = await navigator.serviceWorker.register('sw.js', { updateViaCache: 'none' });
+    // One that is active already and yet not in control was passed over on purpose: by a reload that asks for everything anew.
+    if (!navigator.serviceWorker.controller && !registration.active) {
       await new Promise((resolve, reject) => {
         navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
         setTimeout(reject, 10_000, new Error('the service worker does not start'));
