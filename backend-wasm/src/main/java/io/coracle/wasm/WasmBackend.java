@@ -97,17 +97,13 @@ public final class WasmBackend implements Backend {
     @Override
     public synchronized WasmMemory allocate(long bytes) {
         int address = heap.take(bytes);
-        return new WasmMemory(host, address, (int) bytes, () -> free(address, bytes));
-    }
-
-    private synchronized void free(int address, long bytes) {
-        heap.give(address, bytes);
+        return new WasmMemory(host, this, address, (int) bytes, () -> heap.give(address, bytes));
     }
 
     @Override
     public WasmMemory constant(Bytes bytes) {
         if (bytes instanceof LinearBytes linear && linear.host == host) {
-            return new WasmMemory(host, linear.address, (int) linear.size(), () -> {});
+            return new WasmMemory(host, this, linear.address, (int) linear.size(), () -> {});
         }
         WasmMemory memory = allocate(bytes.size());
         memory.write(0, bytes);

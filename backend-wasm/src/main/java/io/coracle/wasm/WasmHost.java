@@ -2,7 +2,8 @@ package io.coracle.wasm;
 
 /**
  * What runs emitted modules: one linear memory, one function table, and a way to instantiate. Addresses and lengths are bytes, below
- * 2 GiB. Calls come from one thread at a time, and the {@link WasmBackend} alone decides what lies where in the memory.
+ * 2 GiB. Calls come from one thread at a time, but for {@link #u8} and {@link #i32}, which come at any time; the {@link WasmBackend} alone
+ * decides what lies where in the memory.
  *
  * <p><b>Imports.</b> Every module is instantiated with the same imports: {@code env.memory}, the linear memory, and {@code env.table},
  * a table of functions ({@code {element: 'anyfunc', initial: TABLE_SIZE}}). With one thread the memory is an ordinary one. With more it is

@@ -8,33 +8,24 @@ public final class WasmMemory implements Memory {
     private static final int CHUNK = 1 << 20;
 
     private final WasmHost host;
+    private final Object lock;
     private final int address;
     private final int size;
     private final Runnable release;
+    private boolean released;
 
-    /** @param release gives the part back; called once at most */
-    WasmMemory(WasmHost host, int address, int size, Runnable release) {
+    /**
+     * Memory at an address.
+     *
+     * @param lock held while the host is asked for anything
+     * @param release gives the part back; called once at most
+     */
+    WasmMemory(WasmHost host, Object lock, int address, int size, Runnable release) {
         this.host = host;
+        this.lock = lock;
         this.address = address;
         this.size = size;
-        this.release = new Once(release);
-    }
-
-    private static final class Once implements Runnable {
-        private final Runnable action;
-        private boolean done;
-
-        Once(Runnable action) {
-            this.action = action;
-        }
-
-        @Override
-        public void run() {
-            if (!done) {
-                done = true;
-                action.run();
-            }
-        }
+        this.release = release;
     }
 
     /** Where it begins in the linear memory. It stays there when the memory grows. */
@@ -64,7 +55,12 @@ public final class WasmMemory implements Memory {
     @Override
     public void write(long at, Bytes from) {
         check(at, from.size());
-        int to = address + (int) at;
+        synchronized (lock) {
+            writeNow(address + (int) at, from);
+        }
+    }
+
+    private void writeNow(int to, Bytes from) {
         if (from instanceof LinearBytes linear && linear.host == host) {
             host.copy(linear.address, to, (int) linear.size());
             return;
@@ -81,12 +77,19 @@ public final class WasmMemory implements Memory {
     public Bytes read(long at, long length) {
         check(at, length);
         byte[] copy = new byte[(int) length];
-        host.read(address + (int) at, copy, 0, copy.length);
+        synchronized (lock) {
+            host.read(address + (int) at, copy, 0, copy.length);
+        }
         return Bytes.of(copy);
     }
 
     @Override
     public void close() {
-        release.run();
+        synchronized (lock) {
+            if (!released) {
+                released = true;
+                release.run();
+            }
+        }
     }
 }
