@@ -14,6 +14,8 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.UncheckedIOException;
+import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,10 +41,10 @@ public final class Errors {
         });
         routing.error(HttpException.class, (request, response, e) ->
             send(request, response, new ApiException(kindOf(e.status().code()), message(e.status(), e.getMessage()))));
-        routing.error(UncheckedIOException.class, (_, _, e) -> {
-            throw new CloseConnectionException("the client is gone", e);
-        });
         routing.error(Throwable.class, (request, response, e) -> {
+            if (e instanceof UncheckedIOException && (e.getCause() instanceof SocketException || e.getCause() instanceof ClosedChannelException)) {
+                throw new CloseConnectionException("the client is gone", e);
+            }
             // No message: it could repeat what is in the request.
             LOG.log(System.Logger.Level.ERROR, "a request failed inside the server: " + e.getClass().getName() + where(e));
             send(request, response, new ApiException(Kind.INTERNAL, "something went wrong inside the server"));
@@ -56,8 +58,15 @@ public final class Errors {
             handlers.addHandler(type, (request, _, status, headers, message) -> {
                 ServerResponseHeaders answer = ServerResponseHeaders.create(headers);
                 answer.set(HeaderNames.CONTENT_TYPE, "application/json");
-                return DirectHandler.TransportResponse.builder().status(status).headers(answer)
-                    .entity(body(request.path(), kindOf(status.code()), message(status, message))).build();
+                // More requests at a time than the server takes: the clients of this interface know another status for that.
+                boolean overloaded = status.code() == Status.SERVICE_UNAVAILABLE_503.code();
+                if (overloaded) {
+                    answer.set(HeaderNames.RETRY_AFTER, "1");
+                }
+                byte[] body = overloaded ? body(request.path(), Kind.OVERLOADED, "Model is overloaded: too many requests at a time")
+                    : body(request.path(), kindOf(status.code()), message(status, message));
+                return DirectHandler.TransportResponse.builder().status(overloaded ? Status.create(Kind.OVERLOADED.status()) : status)
+                    .headers(answer).entity(body).build();
             });
         }
         return handlers.build();

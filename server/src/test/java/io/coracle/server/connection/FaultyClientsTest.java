@@ -239,6 +239,24 @@ class FaultyClientsTest {
     }
 
     @Test
+    void whoeverComesWhenTheQueueIsFullIsToldWhenToComeAgain() throws IOException, InterruptedException {
+        start("max-queued-tokens", "40000");
+        String body = "{\"inputs\":[" + ("\"" + "one two three four five ".repeat(60) + "\",").repeat(120) + "\"a\"],\"dimensions\":1}";
+        try (Socket socket = connect()) {
+            send(socket, "POST /embed HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (waitingTexts() == 0 && System.nanoTime() < end) {
+                Thread.sleep(5);
+            }
+            var refused = server.post("/embed", body);
+            assertEquals(429, refused.statusCode(), refused.body());
+            assertTrue(refused.body().contains("\"error_type\":\"Overloaded\""), refused.body());
+            assertTrue(Integer.parseInt(refused.headers().firstValue("retry-after").orElse("0")) >= 1);
+            assertEquals(200, server.post("/embed", "{\"inputs\":\"a\"}").statusCode());
+        }
+    }
+
+    @Test
     void aWordOfAMegabyteHasAVector() {
         start("max-body", "4m");
         long start = System.nanoTime();
