@@ -1,11 +1,9 @@
 package io.coracle.server.inference;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -19,15 +17,9 @@ public final class Batch<R> {
     /** What a text of few tokens costs: its vector takes memory too. */
     private static final int LEAST_COST = 16;
 
-    /** Computes one text. */
-    @FunctionalInterface
-    public interface Computation<R> {
-        R compute(int index);
-    }
-
     private final int[] tokens;
     private final long cost;
-    private final Computation<R> computation;
+    private final IntFunction<R> computation;
     private final Object[] results;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,7 +37,7 @@ public final class Batch<R> {
      * @param tokens of each text
      * @param computation gives the result of a text, on a thread of the queue
      */
-    public Batch(int[] tokens, Computation<R> computation) {
+    public Batch(int[] tokens, IntFunction<R> computation) {
         this.tokens = tokens.clone();
         long sum = 0;
         for (int count : tokens) {
@@ -95,7 +87,7 @@ public final class Batch<R> {
             return false;
         }
         try {
-            finish(index, computation.compute(index));
+            finish(index, computation.apply(index));
         } catch (Throwable t) {
             fail(t);
         }
@@ -154,11 +146,12 @@ public final class Batch<R> {
 
     /** Takes a result, waiting for it if need be. What computing it threw is thrown here; afterwards it is no longer kept. */
     public R take(int index) throws InterruptedException {
-        while (!await(index, Duration.ofNanos(TimeUnit.DAYS.toNanos(1)))) {
-            continue;
-        }
-        lock.lock();
+        lock.lockInterruptibly();
         try {
+            awaited = index;
+            while (results[index] == null && failure == null) {
+                changed.await();
+            }
             if (results[index] == null) {
                 switch (failure) {
                     case RuntimeException e -> throw e;
@@ -183,14 +176,5 @@ public final class Batch<R> {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Takes all results in order, waiting for them. */
-    public List<R> takeAll() throws InterruptedException {
-        List<R> all = new ArrayList<>(size());
-        for (int i = 0; i < size(); i++) {
-            all.add(take(i));
-        }
-        return all;
     }
 }
