@@ -40,7 +40,8 @@ final class BrowserBenchmark implements Callable<Integer> {
     private static final List<String> TRANSFORMERS_FILES = List.of(
         "{\"model_type\": \"bert\", \"architectures\": [\"BertModel\"], \"hidden_size\": 384, \"num_attention_heads\": 12,"
             + " \"num_hidden_layers\": 6, \"vocab_size\": 30522, \"max_position_embeddings\": 512}",
-        "{\"tokenizer_class\": \"BertTokenizer\", \"model_max_length\": 512, \"do_lower_case\": true}");
+        "{\"tokenizer_class\": \"BertTokenizer\", \"model_max_length\": 512, \"do_lower_case\": true, \"pad_token\": \"[PAD]\","
+            + " \"unk_token\": \"[UNK]\", \"cls_token\": \"[CLS]\", \"sep_token\": \"[SEP]\", \"mask_token\": \"[MASK]\"}");
 
     /** What can be measured. */
     private enum Part { calls, texts, bytes, first, memory, index }
