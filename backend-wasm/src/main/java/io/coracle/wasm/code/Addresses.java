@@ -92,13 +92,11 @@ final class Addresses {
         }
         Map<List<Integer>, Integer> passing = new LinkedHashMap<>();
         for (Map.Entry<List<Integer>, Integer> term : bytes.terms().entrySet()) {
-            boolean stable = true;
             int depth = 0;
             for (int atom : term.getKey()) {
-                stable &= to.isStable(atoms.get(atom));
                 depth = Math.max(depth, to.home(atoms.get(atom)));
             }
-            (stable ? byDepth.computeIfAbsent(depth, d -> new LinkedHashMap<>()) : passing).put(term.getKey(), term.getValue());
+            (depth == Expressions.NOWHERE ? passing : byDepth.computeIfAbsent(depth, d -> new LinkedHashMap<>())).put(term.getKey(), term.getValue());
         }
         int pointer = bases.get(buffer.id());
         Map<List<Integer>, Integer> added = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package io.coracle.wasm.code;
 
-import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Expr.Var;
 import io.coracle.kernel.Scalar;
@@ -10,7 +9,6 @@ import io.coracle.wasm.format.Op;
 import io.coracle.wasm.format.ValType;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +18,8 @@ import java.util.Set;
 final class Expressions {
     /** Constants of vectors that a loop keeps in locals; engines have 15 or 16 registers. */
     private static final int KEPT_CONSTANTS = 6;
+    /** Deeper than any block. */
+    static final int NOWHERE = Integer.MAX_VALUE;
 
     private final FunctionWriter function;
     private final Set<Var> mutable;
@@ -86,9 +86,9 @@ final class Expressions {
     }
 
     void let(Var variable, Expr value) {
-        if (!mutable.contains(variable) && isStable(value)) {
+        int home = mutable.contains(variable) ? NOWHERE : home(value);
+        if (home != NOWHERE) {
             boolean address = value.type().equals(Type.I32) && !reads(value);
-            int home = home(value);
             if (address || home < scope.innermostLoop()) {
                 if (address) {
                     addresses.named(variable, value);
@@ -132,28 +132,38 @@ final class Expressions {
     // Where expressions are computed.
 
     private static boolean reads(Expr expr) {
-        return expr instanceof Expr.Load || expr.operands().stream().anyMatch(Expressions::reads);
+        if (expr instanceof Expr.Load) {
+            return true;
+        }
+        for (Expr operand : expr.operands()) {
+            if (reads(operand)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a value stays the same in the present loop, or in the present block where that is no loop. */
     boolean isStable(Expr expr) {
-        return switch (expr) {
-            case Expr.Const c -> true;
-            case Var v -> !mutable.contains(v) || scope.steady(v) < scope.depth;
-            case Expr.Load(Buffer buffer, Expr index, int lanes, Optional<Expr> active) ->
-                !buffer.isWritten() && isStable(index) && (active.isEmpty() || isStable(active.get()));
-            default -> expr.operands().stream().allMatch(this::isStable);
-        };
+        return home(expr) != NOWHERE;
     }
 
-    /** The depth of the outermost block in which a stable value can be computed. Memory is read only where a block surely runs. */
+    /**
+     * The depth of the outermost block in which a value can be computed, or {@link #NOWHERE} when it changes within the present one.
+     * Memory is read only where a block surely runs.
+     */
     int home(Expr expr) {
         return switch (expr) {
             case Expr.Const c -> 0;
             case Var v -> switch (bindings.get(v)) {
-                case Binding.Computed(int local, int depth) -> mutable.contains(v) ? Math.max(depth, scope.steady(v)) : depth;
                 case Binding.Later(Expr value, int depth) -> depth;
+                case Binding.Computed(int local, int depth) when mutable.contains(v) -> {
+                    int steady = scope.steady(v);
+                    yield steady < scope.depth ? Math.max(depth, steady) : NOWHERE;
+                }
+                case Binding.Computed(int local, int depth) -> depth;
             };
+            case Expr.Load load when load.buffer().isWritten() -> NOWHERE;
             default -> {
                 int depth = expr instanceof Expr.Load ? scope.conditional() : 0;
                 for (Expr operand : expr.operands()) {
@@ -171,15 +181,14 @@ final class Expressions {
             case Expr.Const c -> scalars.push(c);
             case Var v -> scope.code.get(variable(v));
             default -> {
-                if (scope.innermostLoop() > 0 && isStable(expr)) {
-                    int home = home(expr);
-                    if (home < scope.innermostLoop()) {
-                        int known = scope.find(expr);
-                        scope.code.get(known >= 0 ? known : compute(scope.at(home), expr, expr));
-                        return;
-                    }
+                int loop = scope.innermostLoop();
+                int home = loop == 0 ? NOWHERE : home(expr);
+                if (home < loop) {
+                    int known = scope.find(expr);
+                    scope.code.get(known >= 0 ? known : compute(scope.at(home), expr, expr));
+                } else {
+                    select(expr);
                 }
-                select(expr);
             }
         }
     }
