@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,9 @@ final class Pages {
         return WebServer.plain().folder("/", SITE);
     }
 
-    /** Waits until the reader has read its text. */
+    /** Waits until the reader has read its text: seconds, but many of them where a machine has other things to do. */
     static void awaitReady(Page page) {
-        page.waitFor("document.querySelector('.finder')?.ariaBusy === 'false'");
+        page.waitFor("document.querySelector('.finder')?.ariaBusy === 'false'", Duration.ofMinutes(5));
     }
 
     /** Puts a question into the reader's box, in place of what was there, and waits for the answer. */
