@@ -48,13 +48,17 @@ self.onmessage = async ({ data: { id, name, args } }) => {
     const value = calls[name] ? await calls[name](...args, progress) : (await starting)[name](...args);
     self.postMessage({ id, value });
   } catch (error) {
-    const code = error.code ?? (error instanceof RangeError ? 'memory' : 'internal');
-    self.postMessage({ id, error: { code, message: error.message } });
+    self.postMessage({ id, error: { code: codeOf(error) ?? 'internal', message: error.message } });
   }
 };
 
 function failure(code, message) {
   return Object.assign(new Error(message), { code });
+}
+
+/** The code of an error of ours. What the browser itself throws has none, or a number that means something else. */
+function codeOf(error) {
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Reads a tokenizer while the model is on its way, and opens something with both. Nothing of either is left behind when one fails. */
@@ -140,7 +144,7 @@ async function load(source, progress) {
     }
   } catch (error) {
     engine.free(address);
-    throw error.code ? error : failure('download', `${name} broke off: ${error.message}`);
+    throw codeOf(error) ? error : failure('download', `${name} broke off: ${error.message}`);
   }
   return { engine, file: { address, length } };
 }
