@@ -32,8 +32,6 @@ import picocli.CommandLine.Option;
 @Command(name = "serve",
     description = "./coracle serve with 64 connections and short sentences, int8, against the engine in-process and LangChain4j behind HTTP")
 final class ServeBenchmark implements Callable<Integer> {
-    /** Turns until the JVM's compilers have done most of their work. */
-    private static final int WARM_UP = 4;
 
     @Mixin
     private ReportOptions report;
@@ -52,6 +50,10 @@ final class ServeBenchmark implements Callable<Integer> {
 
     @Option(names = "--turn", paramLabel = "SECONDS", defaultValue = "5", description = "how long a turn lasts; default: ${DEFAULT-VALUE} s")
     private int turn;
+
+    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "20",
+        description = "how long each server is asked first, until the JVM's compilers have done most of their work; default: ${DEFAULT-VALUE} s")
+    private int warmUp;
 
     @Option(names = "--requests", paramLabel = "N", defaultValue = "0",
         description = "afterwards, ask the server alone so many times and count errors; default: ${DEFAULT-VALUE}")
@@ -79,22 +81,22 @@ final class ServeBenchmark implements Callable<Integer> {
             LoadGenerator server = new LoadGenerator(port, "/embed", bodies, connections);
             LoadGenerator langChain = new LoadGenerator(Integer.parseInt(said.readLine()), "/embed", bodies, connections);
             Duration time = Duration.ofSeconds(turn);
-            for (int round = -WARM_UP; round < rounds; round++) {
+            server.run(Duration.ofSeconds(warmUp), Integer.MAX_VALUE);
+            langChain.run(Duration.ofSeconds(warmUp), Integer.MAX_VALUE);
+            inProcess(embedder, sentences, time);
+            for (int round = 0; round < rounds; round++) {
                 LoadGenerator.Result result = server.run(time, Integer.MAX_VALUE);
                 double engine = inProcess(embedder, sentences, time);
                 LoadGenerator.Result other = langChain.run(time, Integer.MAX_VALUE);
                 if (result.errors() + other.errors() > 0) {
                     throw new IllegalStateException(result.errors() + " errors of ours, " + other.errors() + " of the peer's");
                 }
-                System.err.printf("  %s: serve %.0f/s, engine %.0f/s, LangChain4j %.0f/s, RSS %.0f MB%n", round < 0 ? "warm-up" : "round " + (round + 1),
-                    result.requestsPerSecond(), engine, other.requestsPerSecond(), megabytes(ours));
-                if (round >= 0) {
-                    score("coracle serve", result.requestsPerSecond());
-                    score("engine in-process", engine);
-                    score("LangChain4j behind HTTP", other.requestsPerSecond());
-                    p50.add(result.milliseconds(0.5));
-                    p99.add(result.milliseconds(0.99));
-                }
+                System.err.printf("  round %d: serve %.0f/s, engine %.0f/s, LangChain4j %.0f/s, RSS %.0f MB%n", round + 1, result.requestsPerSecond(), engine, other.requestsPerSecond(), megabytes(ours));
+                score("coracle serve", result.requestsPerSecond());
+                score("engine in-process", engine);
+                score("LangChain4j behind HTTP", other.requestsPerSecond());
+                p50.add(result.milliseconds(0.5));
+                p99.add(result.milliseconds(0.99));
             }
             if (requests > 0) {
                 double before = megabytes(ours);
