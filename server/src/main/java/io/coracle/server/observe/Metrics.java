@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,7 @@ final class Metrics implements Observer, QueueListener, AutoCloseable {
 
     Metrics() {
         for (Phase phase : Phase.values()) {
-            phases.put(phase, timer("coracle.request.phase", "Requests, by phase").tag("phase", phase.name().toLowerCase(java.util.Locale.ROOT))
+            phases.put(phase, timer("coracle.request.phase", "Requests, by phase").tag("phase", phase.name().toLowerCase(Locale.ROOT))
                 .register(registry));
         }
         gauge("coracle.arena.bytes", "Off-heap memory that models hold: arenas and packed weights", this, _ -> JvmBackends.memoryInUse());

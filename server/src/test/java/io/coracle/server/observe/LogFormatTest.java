@@ -10,6 +10,7 @@ import io.coracle.json.JsonString;
 import io.coracle.server.Settings;
 import io.coracle.server.SettingsException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -37,7 +38,7 @@ class LogFormatTest {
 
     @Test
     void settingsThatMakeNoSenseAreNamed() {
-        for (Map<String, String> wrong : java.util.List.of(Map.of("log-format", "xml"), Map.of("otlp-endpoint", "localhost:4318"),
+        for (Map<String, String> wrong : List.of(Map.of("log-format", "xml"), Map.of("otlp-endpoint", "localhost:4318"),
             Map.of("log-requests", "perhaps"))) {
             String message = assertThrows(SettingsException.class, () -> ObserveConfig.of(Settings.of(wrong))).getMessage();
             assertTrue(message.contains("--" + wrong.keySet().iterator().next()), message);

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class TracesTest {
         }
         // Trace ids are sent as bytes: once for the request and once for each phase.
         String id = new String(HexFormat.of().parseHex(TRACE), StandardCharsets.ISO_8859_1);
-        assertEquals(4, spans.split(java.util.regex.Pattern.quote(id), -1).length - 1);
+        assertEquals(4, spans.split(Pattern.quote(id), -1).length - 1);
         assertFalse(spans.contains("swordfish"));
     }
 

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,7 +112,7 @@ class OpenApiTest {
                 path = path.replace("{" + text(about, "name") + "}", about.get("example").isPresent() ? text(about, "example") : "all-MiniLM-L6-v2");
             }
         }
-        return server.send(server.request(path).method(operation.method().toUpperCase(java.util.Locale.ROOT),
+        return server.send(server.request(path).method(operation.method().toUpperCase(Locale.ROOT),
             body.map(BodyPublishers::ofString).orElse(BodyPublishers.noBody())).build());
     }
 
