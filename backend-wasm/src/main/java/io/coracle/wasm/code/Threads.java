@@ -12,8 +12,8 @@ import java.util.List;
  * The module with which threads share loops. It puts a function at the table's entry {@link KernelWriter#FORK} that has a loop run by all
  * threads, and exports {@code work(thread)}, in which a worker waits for its share, and {@code leave}, which makes workers return.
  *
- * <p>Each worker has a word of state. The calling thread turns idle into running, the worker turns it back; nobody waits for a worker that
- * is away. Rounds of a loop are taken a few at a time from a common counter. A worker looks at its word for a while before it sleeps,
+ * <p>Each worker has a word of state. The calling thread turns idle into asked, the worker that into working and back into idle. Nobody
+ * waits for a worker that is away, or has not begun when all is done: it is busy with other things. Rounds of a loop are taken a few at a time from a common counter. A worker looks at its word for a while before it sleeps,
  * because the next loop of a model comes within microseconds.
  */
 public final class Threads {
@@ -26,8 +26,9 @@ public final class Threads {
     private static final int AWAY = 0;
     private static final int IDLE = 1;
     private static final int ASLEEP = 2;
-    private static final int RUNNING = 3;
+    private static final int ASKED = 3;
     private static final int LEAVING = 4;
+    private static final int WORKING = 5;
 
     private static final int ENTRY = 0;
     private static final int BLOCK = 4;
@@ -103,11 +104,12 @@ public final class Threads {
         c.i32(control).i32(0).memory(Op.I32_STORE, FAILURE);
         c.i32(control).i32(0).atomic(Op.I32_ATOMIC_STORE, NEXT);
         for (int thread = 1; thread < threads; thread++) {
-            wake(c, thread, RUNNING);
+            wake(c, thread, ASKED);
         }
         c.i32(0).call(shares);
         for (int thread = 1; thread < threads; thread++) {
-            c.loop().i32(0).atomic(Op.I32_ATOMIC_LOAD, state(thread)).i32(RUNNING).op(Op.I32_EQ).branchIf(0).end();
+            c.i32(0).i32(ASKED).i32(IDLE).atomic(Op.I32_ATOMIC_RMW_CMPXCHG, state(thread)).op(Op.DROP);
+            c.loop().i32(0).atomic(Op.I32_ATOMIC_LOAD, state(thread)).i32(WORKING).op(Op.I32_EQ).branchIf(0).end();
         }
         c.i32(control).atomic(Op.I32_ATOMIC_LOAD, FAILURE);
     }
@@ -140,18 +142,19 @@ public final class Threads {
         c.get(spins).i32(1).op(Op.I32_SUB).tee(spins).branchIf(0).end().end();
         c.get(seen).i32(IDLE).op(Op.I32_EQ).ifTrue();
         c.get(state).i32(IDLE).i32(ASLEEP).atomic(Op.I32_ATOMIC_RMW_CMPXCHG, 0).op(Op.DROP).end();
-        c.get(seen).i32(RUNNING).op(Op.I32_NE).ifTrue();
+        c.get(seen).i32(ASKED).op(Op.I32_NE).ifTrue();
         c.get(state).i32(ASLEEP).i64(-1).atomic(Op.MEMORY_ATOMIC_WAIT32, 0).op(Op.DROP).end();
         c.get(state).atomic(Op.I32_ATOMIC_LOAD, 0).set(seen);
         c.get(seen).i32(LEAVING).op(Op.I32_EQ).ifTrue();
         away(c, state);
         c.end();
-        c.get(seen).i32(RUNNING).op(Op.I32_EQ).ifTrue();
+        c.get(seen).i32(ASKED).op(Op.I32_EQ).ifTrue();
+        c.get(state).i32(ASKED).i32(WORKING).atomic(Op.I32_ATOMIC_RMW_CMPXCHG, 0).i32(ASKED).op(Op.I32_EQ).ifTrue();
         // A module that this worker has not seen yet: it goes to fetch it, and the others do without.
         c.i32(control).memory(Op.I32_LOAD, ENTRY).tableGet().op(Op.REF_IS_NULL).ifTrue();
         away(c, state);
         c.end();
-        c.get(0).call(shares).get(state).i32(IDLE).atomic(Op.I32_ATOMIC_STORE, 0).end();
+        c.get(0).call(shares).get(state).i32(IDLE).atomic(Op.I32_ATOMIC_STORE, 0).end().end();
         c.branch(0).end().op(Op.UNREACHABLE);
     }
 
