@@ -11,11 +11,14 @@ import java.util.concurrent.locks.LockSupport;
 final class WorkerPool implements AutoCloseable {
     private static final long SPIN_NANOS = 50_000;
     private static final int CLAIMS_PER_THREAD = 4;
+    private static final long CROWDED_NANOS = 2_000_000;
 
     private final Worker[] workers;
     private final ConcurrentLinkedQueue<Job> invitations = new ConcurrentLinkedQueue<>();
     /** Threads in the middle of loops that follow each other. */
     private final AtomicInteger callers = new AtomicInteger();
+    /** Until when no worker is asked, as {@link System#nanoTime()} says. */
+    private volatile long crowdedUntil = System.nanoTime();
     private volatile boolean closed;
 
     /** @param threads that work on one loop, its caller among them */
@@ -42,7 +45,7 @@ final class WorkerPool implements AutoCloseable {
         }
         // Callers that keep all processors busy by themselves would only get into each other's way.
         helpers = Math.min(helpers, workers.length - Math.max(0, callers.get() - 1));
-        if (helpers <= 0) {
+        if (helpers <= 0 || System.nanoTime() - crowdedUntil < 0) {
             part.run(0, count);
         } else {
             share(new Job(count, Math.max(1, count / ((helpers + 1) * CLAIMS_PER_THREAD)), part), helpers);
@@ -51,11 +54,15 @@ final class WorkerPool implements AutoCloseable {
 
     /** Runs loops one after the other on this thread, which is busy until the last of them has ended. */
     void together(Runnable loops) {
-        callers.getAndIncrement();
+        boolean crowded = callers.incrementAndGet() > workers.length;
         try {
             loops.run();
         } finally {
             callers.getAndDecrement();
+            // Whoever kept a processor busy until now will mostly do so again in a moment.
+            if (crowded) {
+                crowdedUntil = System.nanoTime() + CROWDED_NANOS;
+            }
         }
     }
 
