@@ -16,7 +16,8 @@ import java.util.function.Predicate;
  */
 final class ArenaPool implements AutoCloseable {
     private static final long SMALLEST = 1 << 20;
-    private static final int BOUND_PLANS = 64;
+    /** More than the lengths that texts usually have: who embeds texts in the order of their lengths comes back to a plan last of all. */
+    private static final int BOUND_PLANS = 256;
 
     private final Backend backend;
     private final ProvenCalls proven = new ProvenCalls();
