@@ -1,5 +1,6 @@
 package io.coracle.op;
 
+import io.coracle.kernel.ArrayCells;
 import io.coracle.kernel.Interpreter;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
@@ -36,7 +37,7 @@ public final class Eager implements Lowering {
     }
 
     /** An operand with memory of its own. */
-    private static final class Place implements Operand, Interpreter.Cells {
+    private static final class Place implements Operand {
         private final TensorType type;
         private final Optional<Tensor> content;
         private final byte[] bytes;
@@ -56,30 +57,6 @@ public final class Eager implements Lowering {
         @Override
         public TensorType type() {
             return type;
-        }
-
-        private void check(int index, int size) {
-            if (index < 0 || index > bytes.length - size) {
-                throw new IndexOutOfBoundsException("byte " + index + " of an operand of " + bytes.length);
-            }
-        }
-
-        @Override
-        public long get(int index, int size) {
-            check(index, size);
-            long value = 0;
-            for (int i = size - 1; i >= 0; i--) {
-                value = value << 8 | bytes[index + i] & 0xff;
-            }
-            return value;
-        }
-
-        @Override
-        public void set(int index, int size, long bits) {
-            check(index, size);
-            for (int i = 0; i < size; i++) {
-                bytes[index + i] = (byte) (bits >> 8 * i);
-            }
         }
     }
 
@@ -139,10 +116,20 @@ public final class Eager implements Lowering {
 
     @Override
     public void call(Kernel kernel, List<Operand> buffers, int... arguments) {
-        List<Place> cells = new ArrayList<>();
+        List<ArrayCells> cells = new ArrayList<>();
         for (Operand buffer : buffers) {
-            cells.add((Place) buffer);
+            cells.add(new ArrayCells(((Place) buffer).bytes));
         }
         Interpreter.run(kernel, cells, arguments);
+    }
+
+    @Override
+    public Operand prepared(TensorType type, KernelSource kernel, List<Operand> from, int... arguments) {
+        return prepared(type, kernel.write(), from, arguments);
+    }
+
+    @Override
+    public void call(KernelSource kernel, List<Operand> buffers, int... arguments) {
+        call(kernel.write(), buffers, arguments);
     }
 }

@@ -44,6 +44,12 @@ public interface Lowering {
      */
     Operand prepared(TensorType type, Kernel kernel, List<Operand> from, int... arguments);
 
+    /** As {@link #prepared(TensorType, Kernel, List, int...)}, with a kernel that may be there already. */
+    Operand prepared(TensorType type, KernelSource kernel, List<Operand> from, int... arguments);
+
     /** Calls a kernel with its buffers and parameters, in the kernel's order. */
     void call(Kernel kernel, List<Operand> buffers, int... arguments);
+
+    /** As {@link #call(Kernel, List, int...)}, with a kernel that may be there already. */
+    void call(KernelSource kernel, List<Operand> buffers, int... arguments);
 }

@@ -4,6 +4,7 @@ import io.coracle.backend.Backend;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.kernel.Vectorize;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Operand;
 import io.coracle.op.Operator;
 import io.coracle.op.elementwise.ElementwiseKernel;
@@ -16,10 +17,12 @@ import java.util.Map;
 /** What a model's operators lower to on its target. Equal kernels become one object, equal operators one recipe. */
 final class KernelCache {
     private static final int KEPT_RECIPES = 1024;
+    private static final int KEPT_SOURCES = 1024;
 
     private final Backend backend;
     private final Target target;
     private final Map<Kernel, Kernel> kernels = new HashMap<>();
+    private final Map<List<Object>, Kernel> sources = new LinkedHashMap<>();
     private final Map<Recipe.Key, Recipe> recipes = new LinkedHashMap<>();
 
     KernelCache(Backend backend) {
@@ -40,6 +43,21 @@ final class KernelCache {
             backend.expect(found);
         }
         return found;
+    }
+
+    /** The same, of a kernel that is written only if no equal one was. */
+    synchronized Kernel get(KernelSource source) {
+        Kernel found = sources.get(source.key());
+        if (found != null) {
+            assert found == get(source.write()) : "the key says too little: " + source.key();
+            return found;
+        }
+        Kernel written = get(source.write());
+        if (sources.size() >= KEPT_SOURCES) {
+            sources.remove(sources.keySet().iterator().next());
+        }
+        sources.put(source.key(), written);
+        return written;
     }
 
     /** The kernel calls of a node whose operator is elementwise or lowered. */

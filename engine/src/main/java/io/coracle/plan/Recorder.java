@@ -2,6 +2,7 @@ package io.coracle.plan;
 
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.OperatorException;
@@ -101,6 +102,15 @@ final class Recorder implements Lowering {
 
     @Override
     public Operand prepared(TensorType type, Kernel kernel, List<Operand> from, int... arguments) {
+        return preparedBy(type, kernels.get(kernel), from, arguments);
+    }
+
+    @Override
+    public Operand prepared(TensorType type, KernelSource kernel, List<Operand> from, int... arguments) {
+        return preparedBy(type, kernels.get(kernel), from, arguments);
+    }
+
+    private Operand preparedBy(TensorType type, Kernel kernel, List<Operand> from, int[] arguments) {
         List<Role> roles = new ArrayList<>();
         for (Operand operand : from) {
             if (!isConstant(operand)) {
@@ -108,17 +118,26 @@ final class Recorder implements Lowering {
             }
             roles.add((Role) operand);
         }
-        return new Role.Prepared(type, kernels.get(kernel), roles, arguments.clone());
+        return new Role.Prepared(type, kernel, roles, arguments.clone());
     }
 
     @Override
     public void call(Kernel kernel, List<Operand> buffers, int... arguments) {
+        callTo(kernels.get(kernel), buffers, arguments);
+    }
+
+    @Override
+    public void call(KernelSource kernel, List<Operand> buffers, int... arguments) {
+        callTo(kernels.get(kernel), buffers, arguments);
+    }
+
+    private void callTo(Kernel kernel, List<Operand> buffers, int[] arguments) {
         if (buffers.size() != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
             throw new IllegalStateException("kernel " + kernel.name() + " takes " + kernel.buffers().size() + " buffers and "
                 + kernel.parameters().size() + " parameters, got " + buffers.size() + " and " + arguments.length);
         }
         List<Role> roles = new ArrayList<>();
         buffers.forEach(buffer -> roles.add((Role) buffer));
-        calls.add(new Recipe.Call(kernels.get(kernel), roles, arguments.clone()));
+        calls.add(new Recipe.Call(kernel, roles, arguments.clone()));
     }
 }

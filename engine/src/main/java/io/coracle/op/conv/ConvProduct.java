@@ -1,5 +1,6 @@
 package io.coracle.op.conv;
 
+import io.coracle.kernel.Expr;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.matmul.Matrix;
@@ -66,6 +67,13 @@ final class ConvProduct {
             extents);
     }
 
+    private record Biased() implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
+            return operands.get(0).plus(operands.get(1));
+        }
+    }
+
     /** @param plane elements of an output channel, of which {@code count} are written from {@code offset} on */
     private static void product(Lowering to, Operand weights, Matrix columns, List<Operand> bias, Operand output, int plane, int count,
                                 int offset, int groups) {
@@ -76,7 +84,7 @@ final class ConvProduct {
         Matrix result = new Matrix(output, offset, List.of(groups * filters * plane, filters * plane), plane, 1);
         List<Matrix> extras = bias.stream().map(operand -> new Matrix(operand, 0, List.of(0, filters), 1, 0)).toList();
         Optional<Product.Epilogue> epilogue = bias.isEmpty() ? Optional.empty()
-            : Optional.of((operands, types) -> operands.get(0).plus(operands.get(1)));
+            : Optional.of(new Biased());
         Products.lower(to, new Product(List.of(images, groups), filters, count, depth, rows, columns, result, extras, epilogue));
     }
 }

@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.Operator;
@@ -93,10 +94,11 @@ public final class ElementwiseKernel {
         buffers.add(output);
         if (axes.size() == 1) {
             int extent = axes.getFirst().extent;
-            to.call(line(operator, sources, output.dtype()), buffers, extent, (extent - 1) / BLOCK + 1);
+            to.call(KernelSource.of(() -> line(operator, sources, output.dtype()), "elementwise", operator, sources, output.dtype()), buffers, extent, (extent - 1) / BLOCK + 1);
         } else {
             int shared = axes.size() > 2 && axes.getFirst().extent < FEW ? 2 : 1;
-            to.call(rows(operator, sources, output.dtype(), axes.size(), shared), buffers, arguments(axes, sources, shared));
+            to.call(KernelSource.of(() -> rows(operator, sources, output.dtype(), axes.size(), shared),
+                "elementwise", operator, sources, output.dtype(), axes.size(), shared), buffers, arguments(axes, sources, shared));
         }
     }
 

@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Stmt.Mode;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.move.Widths;
@@ -34,10 +35,12 @@ public final class AxisGather {
         DType dtype = Widths.of(source.dtype());
         if (inner == 1) {
             int blocks = (count + BLOCK - 1) / BLOCK;
-            to.call(elements(operator, dtype, indexes.dtype()), List.of(source, indexes, target), outer * blocks, blocks,
+            to.call(KernelSource.of(() -> elements(operator, dtype, indexes.dtype()), "gather_elements", operator, dtype, indexes.dtype()),
+                List.of(source, indexes, target), outer * blocks, blocks,
                 shape.dim(axis), count);
         } else {
-            to.call(rows(operator, dtype, indexes.dtype()), List.of(source, indexes, target), outer, shape.dim(axis), count, inner);
+            to.call(KernelSource.of(() -> rows(operator, dtype, indexes.dtype()), "gather_rows", operator, dtype, indexes.dtype()),
+                List.of(source, indexes, target), outer, shape.dim(axis), count, inner);
         }
     }
 

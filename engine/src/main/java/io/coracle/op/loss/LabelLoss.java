@@ -101,7 +101,7 @@ record LabelLoss(boolean softmax, Reduction reduction, Optional<Integer> ignored
             for (int i = 0; i < axes.length; i++) {
                 axes[i] = i;
             }
-            Lines.along(labels, axes).call(to, "loss", List.of(losses, weights), List.of(to.output(0)), (line, in, out) -> {
+            Lines.along(labels, axes).call(to, "loss", this, List.of(losses, weights), List.of(to.output(0)), (line, in, out) -> {
                 Line.State sum = line.state("sum", Line.number(wide, 0));
                 Line.State weight = line.state("weight", Line.number(wide, 0));
                 line.each((at, position) -> {

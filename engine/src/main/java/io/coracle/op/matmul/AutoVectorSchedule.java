@@ -59,7 +59,8 @@ final class AutoVectorSchedule {
         Buffer tile = k.local("tile", DType.F32, ROWS * width);
         Buffer left = k.local("left", DType.F32, ROWS * DEEPEST);
         Buffer right = constant ? b : k.local("right", DType.F32, ROWS * width);
-        k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
+        Expr all = kernel.parameter("all", product.batchSize() * packed.panels() * blocks);
+        kernel.call(to, List.of(width, whole, constant), () -> k.parallel(all, p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panelCount));
             Expr matrix = k.let("matrix", p.over(blockCount.times(panelCount)));
@@ -139,8 +140,7 @@ final class AutoVectorSchedule {
                     });
                 }
             });
-        });
-        kernel.call(to);
+        }));
     }
 
     /** Whether computing the transposed product would give longer inner loops. */

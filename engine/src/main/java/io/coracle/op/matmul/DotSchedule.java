@@ -1,7 +1,9 @@
 package io.coracle.op.matmul;
 
 import io.coracle.kernel.Expr;
+import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
@@ -21,10 +23,10 @@ final class DotSchedule {
     private DotSchedule() {}
 
     /** Four pairs of bytes a lane. */
-    private record Dots(Product product) implements TileSchedule.Arithmetic {
+    private record Dots() implements TileSchedule.Arithmetic {
         @Override
         public ProductKernel.View left(ProductKernel kernel) {
-            return kernel.inputOfWords("a", product.a());
+            return kernel.inputOfWords("a", kernel.product.a());
         }
 
         @Override
@@ -44,17 +46,23 @@ final class DotSchedule {
         int lanes = to.target().lanes();
         if (to.target().generic()) {
             GenericTile tile = GenericTile.of(to.target(), product, true);
-            TileSchedule.lower(to, product, new Dots(product), packed(to, product, tile.vectors() * lanes), tile.vectors(), tile.height());
+            TileSchedule.lower(to, product, new Dots(), packed(to, product, tile.vectors() * lanes), tile.vectors(), tile.height());
             return;
         }
         int vectors = Math.min(WIDTH, (product.n() + lanes - 1) / lanes);
         int height = TileSchedule.evenHeight(product.m(), (to.target().registers() - WIDTH - 2) / vectors);
-        TileSchedule.lower(to, product, new Dots(product), packed(to, product, vectors * lanes), vectors, height);
+        TileSchedule.lower(to, product, new Dots(), packed(to, product, vectors * lanes), vectors, height);
     }
 
     private static PackedPanels packed(Lowering to, Product product, int width) {
         int panels = (product.n() + width - 1) / width;
         int groups = product.k() / BYTES;
+        Operand packed = to.prepared(new TensorType(DType.I32, Shape.of(panels, groups, width)),
+            KernelSource.of(() -> packing(width), "packBytes", width), List.of(product.b().operand()), panels, groups, product.n());
+        return new PackedPanels(packed, width, groups, panels);
+    }
+
+    private static Kernel packing(int width) {
         KernelBuilder k = new KernelBuilder("packBytes");
         var source = k.input("b", DType.I8);
         var target = k.output("packed", DType.I32);
@@ -77,13 +85,17 @@ final class DotSchedule {
                 });
             });
         });
-        Operand packed = to.prepared(new TensorType(DType.I32, Shape.of(panels, groups, width)), k.build(),
-            List.of(product.b().operand()), panels, groups, product.n());
-        return new PackedPanels(packed, width, groups, panels);
+        return k.build();
     }
 
     /** The sum of each column of a constant matrix of bytes: int32 [columns]. */
     static Operand columnSums(Lowering to, Operand b) {
+        int columns = b.shape().dim(1);
+        return to.prepared(new TensorType(DType.I32, Shape.of(columns)), KernelSource.of(DotSchedule::columnSums, "columnSums"), List.of(b),
+            b.shape().dim(0), columns);
+    }
+
+    private static Kernel columnSums() {
         KernelBuilder k = new KernelBuilder("columnSums");
         var source = k.input("b", DType.I8);
         var target = k.output("sums", DType.I32);
@@ -94,7 +106,6 @@ final class DotSchedule {
             Expr from = k.let("from", row.times(n));
             k.vector(n, j -> k.store(target, j, k.load(target, j).plus(k.load(source, from.plus(j)))));
         });
-        int columns = b.shape().dim(1);
-        return to.prepared(new TensorType(DType.I32, Shape.of(columns)), k.build(), List.of(b), b.shape().dim(0), columns);
+        return k.build();
     }
 }

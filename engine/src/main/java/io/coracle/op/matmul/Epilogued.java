@@ -1,6 +1,10 @@
 package io.coracle.op.matmul;
 
+import io.coracle.kernel.Expr;
 import io.coracle.op.Operator;
+import io.coracle.tensor.DType;
+import java.util.ArrayList;
+import java.util.List;
 
 /** An operator that can compute one elementwise operator on its result before it is stored. */
 public interface Epilogued {
@@ -14,13 +18,14 @@ public interface Epilogued {
     Operator.Lowered followedBy(Operator.Elementwise next, int position);
 
     /** Puts the result in its place among the operands of an elementwise operator. */
-    static Product.Epilogue epilogue(Operator.Elementwise next, int position) {
-        return (operands, types) -> {
-            var expressions = new java.util.ArrayList<>(operands.subList(1, operands.size()));
+    record Following(Operator.Elementwise next, int position) implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
+            List<Expr> expressions = new ArrayList<>(operands.subList(1, operands.size()));
             expressions.add(position, operands.getFirst());
-            var dtypes = new java.util.ArrayList<>(types.subList(1, types.size()));
+            List<DType> dtypes = new ArrayList<>(types.subList(1, types.size()));
             dtypes.add(position, types.getFirst());
             return next.apply(expressions, dtypes);
-        };
+        }
     }
 }

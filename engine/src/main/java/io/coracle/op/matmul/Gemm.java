@@ -6,6 +6,7 @@ import io.coracle.op.Lowering;
 import io.coracle.op.Operands;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
+import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.TensorType;
 import java.util.List;
@@ -38,6 +39,18 @@ public record Gemm(float alpha, float beta, boolean transposeA, boolean transpos
         return List.of(new TensorType(operands.dtype(0), shape));
     }
 
+    private record Scaled(float alpha, float beta) implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
+            Expr product = alpha == 1 ? operands.get(0) : operands.get(0).times(Expr.like(operands.get(0), alpha));
+            if (operands.size() == 1) {
+                return product;
+            }
+            Expr addend = operands.get(1);
+            return product.plus(beta == 1 ? addend : addend.times(Expr.like(addend, beta)));
+        }
+    }
+
     @Override
     public void lower(Lowering to) {
         Shape out = to.output(0).shape();
@@ -48,14 +61,7 @@ public record Gemm(float alpha, float beta, boolean transposeA, boolean transpos
         Matrix c = new Matrix(to.output(0), 0, List.of(), out.dim(1), 1);
         List<Matrix> extras = to.has(2) ? List.of(MatMul.broadcast(to.input(2), to.input(2).shape(), out)) : List.of();
         Optional<Product.Epilogue> epilogue = alpha == 1 && extras.isEmpty() ? Optional.empty()
-            : Optional.of((operands, types) -> {
-                Expr product = alpha == 1 ? operands.get(0) : operands.get(0).times(Expr.like(operands.get(0), alpha));
-                if (operands.size() == 1) {
-                    return product;
-                }
-                Expr addend = operands.get(1);
-                return product.plus(beta == 1 ? addend : addend.times(Expr.like(addend, beta)));
-            });
+            : Optional.of(new Scaled(alpha, beta));
         Products.lower(to, new Product(List.of(), out.dim(0), out.dim(1), a.dim(transposeA ? 0 : 1),
             transposeA ? left.transposed() : left, transposeB ? right.transposed() : right, c, extras, epilogue));
     }

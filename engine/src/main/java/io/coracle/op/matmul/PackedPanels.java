@@ -5,6 +5,7 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
@@ -29,7 +30,8 @@ record PackedPanels(Operand operand, int width, int rows, int panels) {
         Matrix b = product.b();
         if (to.isConstant(b.operand())) {
             // A constant is packed for one batch axis at most: what repeats it is a stride of 0.
-            Kernel kernel = kernel(b.operand().dtype(), width, b.column() == 1);
+            boolean unit = b.column() == 1;
+            KernelSource kernel = KernelSource.of(() -> kernel(b.operand().dtype(), width, unit), "packWeights", b.operand().dtype(), width, unit);
             Operand packed = to.prepared(new TensorType(DType.F32, Shape.of(1, panels, rows, width)), kernel, List.of(b.operand()),
                 panels, product.k(), product.n(), rows, b.offset(), b.row(), b.column());
             return new PackedPanels(packed, width, rows, panels);
@@ -43,7 +45,8 @@ record PackedPanels(Operand operand, int width, int rows, int panels) {
         var source = kernel.input("b", b);
         Operand packed = to.scratch(type.dtype(), type.shape());
         var target = kernel.output("packed", packed);
-        k.parallel(kernel.parameter("all", product.batchSize() * panels), p -> {
+        Expr all = kernel.parameter("all", product.batchSize() * panels);
+        kernel.call(to, List.of(width), () -> k.parallel(all, p -> {
             Expr start = k.let("start", source.start(p.over(panelCount)));
             Expr first = k.let("first", p.modulo(panelCount).times(width));
             Expr columns = k.let("columns", n.minus(first).min(Expr.i32(width)));
@@ -55,8 +58,7 @@ record PackedPanels(Operand operand, int width, int rows, int panels) {
                     k.loop("j", columns, Expr.i32(width), 1, Mode.VECTOR, j -> k.store(target, to0.plus(j), Expr.f32(0)));
                 }, () -> k.vector(Expr.i32(width), j -> k.store(target, to0.plus(j), Expr.f32(0))));
             });
-        });
-        kernel.call(to);
+        }));
         return new PackedPanels(packed, width, rows, panels);
     }
 

@@ -23,7 +23,7 @@ final class PlainSchedule {
         var c = kernel.output("c", product.c());
         Scalar register = Scalar.of(product.a().operand().dtype());
         Expr total = kernel.parameter("rows", product.batchSize() * product.m());
-        k.parallel(total, p -> {
+        kernel.call(to, List.of(), () -> k.parallel(total, p -> {
             Expr matrix = k.let("matrix", p.over(m));
             Expr row = k.let("row", p.modulo(m));
             Expr aRow = k.let("aRow", a.start(matrix).plus(row.times(a.row)));
@@ -49,8 +49,7 @@ final class PlainSchedule {
                 Expr stored = result.type().scalar() == Scalar.BOOL ? result.select(Expr.i32(1), Expr.i32(0)) : result;
                 k.store(c.buffer, cRow.plus(j.times(c.column)), stored);
             });
-        });
-        kernel.call(to);
+        }));
     }
 
     private static Expr zero(Scalar register) {

@@ -18,8 +18,10 @@ import java.util.Optional;
  */
 public record Product(List<Integer> batch, int m, int n, int k, Matrix a, Matrix b, Matrix c, List<Matrix> extras,
                       Optional<Epilogue> epilogue) {
-    /** Computes an output element from the accumulated sum and the elements of the extras at the same place, in any number of lanes. */
-    @FunctionalInterface
+    /**
+     * Computes an output element from the accumulated sum and the elements of the extras at the same place, in any number of lanes. Equal
+     * ones write equal code, so it is a record.
+     */
     public interface Epilogue {
         /** Operands are in register types, the sum first; the result has the register type of c, or is boolean. */
         Expr apply(List<Expr> operands, List<DType> types);

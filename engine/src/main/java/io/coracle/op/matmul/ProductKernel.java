@@ -2,8 +2,8 @@ package io.coracle.op.matmul;
 
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
-import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
@@ -22,11 +22,15 @@ final class ProductKernel {
     private final List<Operand> operands = new ArrayList<>();
     private final List<Integer> arguments = new ArrayList<>();
     private final List<Expr> extents = new ArrayList<>();
+    /** What the code depends on, as far as buffers, sizes and strides go. */
+    private final List<Object> form = new ArrayList<>();
     private boolean rowsAreConstant;
 
     ProductKernel(String name, Product product) {
         this.k = new KernelBuilder(name);
         this.product = product;
+        form.add(name);
+        form.add(product.batch().size());
         for (int i = 0; i < product.batch().size(); i++) {
             extents.add(i == 0 ? Expr.i32(0) : size("batch" + i, product.batch().get(i)));
         }
@@ -40,6 +44,7 @@ final class ProductKernel {
     /** A size or stride: a constant if it is 0 or 1, otherwise a parameter of the kernel. */
     Expr size(String name, int value) {
         if (value == 0 || value == 1) {
+            form.add(value);
             return Expr.i32(value);
         }
         return parameter(name, value);
@@ -48,21 +53,31 @@ final class ProductKernel {
     /** A parameter of the kernel, whatever its value. */
     Expr parameter(String name, int value) {
         arguments.add(value);
+        form.add("");
         return k.parameter(name);
+    }
+
+    private Expr constant(int value) {
+        form.add(value);
+        return Expr.i32(value);
     }
 
     Buffer input(String name, Operand operand) {
         operands.add(operand);
+        form.add(operand.dtype());
         return k.input(name, operand.dtype());
     }
 
     Buffer packed(String name, Operand operand, int chunk) {
         operands.add(operand);
+        form.add(operand.dtype());
+        form.add(chunk);
         return k.packed(name, operand.dtype(), chunk);
     }
 
     Buffer output(String name, Operand operand) {
         operands.add(operand);
+        form.add(operand.dtype());
         return k.output(name, operand.dtype());
     }
 
@@ -82,7 +97,7 @@ final class ProductKernel {
                 batch.add(size(name + "Batch" + i, matrix.batch().get(i)));
             }
             offset = size(name + "Offset", matrix.offset());
-            row = rowsAreConstant ? Expr.i32(matrix.row()) : size(name + "Row", matrix.row());
+            row = rowsAreConstant ? constant(matrix.row()) : size(name + "Row", matrix.row());
             column = size(name + "Column", matrix.column());
         }
 
@@ -118,6 +133,7 @@ final class ProductKernel {
         List<Integer> batch = new ArrayList<>();
         bytes.batch().forEach(stride -> batch.add(stride / WORD));
         operands.add(bytes.operand());
+        form.add(DType.I32);
         Matrix words = new Matrix(bytes.operand(), bytes.offset() / WORD, batch, bytes.row() / WORD, 1);
         return new View(name, k.input(name, DType.I32), words);
     }
@@ -138,12 +154,24 @@ final class ProductKernel {
         return views;
     }
 
-    void call(Lowering to) {
+    /**
+     * Calls the kernel.
+     *
+     * @param variant what else the code depends on, besides buffers, sizes, strides and the product's epilogue
+     * @param body writes the code, unless the same was written before
+     */
+    void call(Lowering to, List<Object> variant, Runnable body) {
         int[] values = new int[arguments.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = arguments.get(i);
         }
-        Kernel kernel = k.build();
-        to.call(kernel, operands, values);
+        List<Object> key = new ArrayList<>(form);
+        key.addAll(variant);
+        key.add(product.a().operand().dtype());
+        key.add(product.epilogue());
+        to.call(new KernelSource(key, () -> {
+            body.run();
+            return k.build();
+        }), operands, values);
     }
 }

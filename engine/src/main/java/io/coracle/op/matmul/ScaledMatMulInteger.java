@@ -4,6 +4,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Scalar;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.Operands;
@@ -79,7 +80,7 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
         if (b.shape().rank() != 2 || !to.isConstant(b) || to.has(3) && !to.isConstant(to.input(3))) {
             Operand left = centred(to, a, 2, DType.I32);
             Operand right = centred(to, b, 3, DType.I32);
-            Products.lower(to, MatMul.product(left, right, to.output(0), extras, Optional.of(scaled(false))));
+            Products.lower(to, MatMul.product(left, right, to.output(0), extras, Optional.of(new Scaled(this, false))));
             return;
         }
         if (!to.has(3) && DotSchedule.fits(to, MatMul.product(a, b, to.output(0), extras, Optional.empty()))) {
@@ -103,7 +104,7 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
                 others.addAll(extras);
             }
             Products.lower(to, part(left, right, result, others, from, depth,
-                Optional.of(last ? scaled(sum.isPresent()) : accumulated(sum.isPresent()))));
+                Optional.of(last ? new Scaled(this, sum.isPresent()) : new Accumulated(sum.isPresent()))));
             sum = Optional.of(result);
         }
     }
@@ -115,16 +116,9 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
             others.add(to.input(2));
             others.add(DotSchedule.columnSums(to, b));
         }
-        int own = others.size();
+        boolean centred = !others.isEmpty();
         others.addAll(extras);
-        Product.Epilogue epilogue = (operands, types) -> {
-            Expr sum = operands.getFirst();
-            if (own > 0) {
-                sum = sum.minus(operands.get(1).times(operands.get(2)));
-            }
-            return finished(sum, own + 1, operands, types);
-        };
-        DotSchedule.lower(to, MatMul.product(a, b, to.output(0), others, Optional.of(epilogue)));
+        DotSchedule.lower(to, MatMul.product(a, b, to.output(0), others, Optional.of(new Centred(this, centred))));
     }
 
     /** The product over columns {@code from} and later of the left side. */
@@ -144,7 +138,8 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
     }
 
     private static Operand centredWeights(Lowering to, Operand b, Operand zeros) {
-        return to.prepared(new TensorType(DType.F32, b.shape()), centre(b.dtype(), zeros.shape().size() > 1, zeros.dtype()),
+        boolean perColumn = zeros.shape().size() > 1;
+        return to.prepared(new TensorType(DType.F32, b.shape()), KernelSource.of(() -> centre(b.dtype(), perColumn, zeros.dtype()), "centreWeights", b.dtype(), perColumn, zeros.dtype()),
             List.of(b, zeros), b.shape().dim(0), b.shape().dim(1));
     }
 
@@ -188,24 +183,37 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
         return k.build();
     }
 
-    /** What is summed so far, as an integer. */
-    private static Product.Epilogue accumulated(boolean before) {
-        return (operands, types) -> {
+    /** What is summed so far, as an integer; if {@code before}, on top of the first extra. */
+    private record Accumulated(boolean before) implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
             Expr sum = operands.getFirst().cast(Scalar.I32);
             return before ? sum.plus(operands.get(1)) : sum;
-        };
+        }
     }
 
     /** The whole sum, scaled, and what follows. */
-    private Product.Epilogue scaled(boolean before) {
-        return (operands, types) -> {
-            int scale = before ? 2 : 1;
+    private record Scaled(ScaledMatMulInteger operator, boolean before) implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
             Expr sum = operands.getFirst();
             if (before) {
                 sum = sum.cast(Scalar.I32).plus(operands.get(1));
             }
-            return finished(sum, scale, operands, types);
-        };
+            return operator.finished(sum, before ? 2 : 1, operands, types);
+        }
+    }
+
+    /** The sum without the left side's zero point times the column's sum, if {@code centred}; scaled, and what follows. */
+    private record Centred(ScaledMatMulInteger operator, boolean centred) implements Product.Epilogue {
+        @Override
+        public Expr apply(List<Expr> operands, List<DType> types) {
+            Expr sum = operands.getFirst();
+            if (centred) {
+                sum = sum.minus(operands.get(1).times(operands.get(2)));
+            }
+            return operator.finished(sum, centred ? 3 : 1, operands, types);
+        }
     }
 
     /** A sum, times operand {@code scale}, and what follows with the operands after that. */

@@ -95,7 +95,7 @@ public record StridedMatMul(List<Integer> permuteA, List<Integer> permuteB, List
         extras.forEach(extra -> others.add(MatMul.broadcast(extra, extra.shape(), shapeC)));
         Products.lower(to, new Product(batch, shapeC.dim(-2), shapeC.dim(-1), shapeA.dim(-1),
             matrix(a, a.shape(), permuteA, rank), matrix(b, b.shape(), permuteB, rank), target(c, rank), others,
-            next.map(elementwise -> Epilogued.epilogue(elementwise, position))));
+            next.map(elementwise -> new Following(elementwise, position))));
     }
 
     /** A side as matrices, with stride 0 along the batch axes that it lacks or repeats. */

@@ -28,7 +28,7 @@ final class TileSchedule {
 
     private TileSchedule() {}
 
-    /** What a tile computes with. */
+    /** What a tile computes with. Equal ones write equal code. */
     interface Arithmetic {
         /** The left side as the tile reads it, one element a step. */
         ProductKernel.View left(ProductKernel kernel);
@@ -38,10 +38,10 @@ final class TileSchedule {
     }
 
     /** Fused multiply-adds of f32. */
-    private record Floats(Product product) implements Arithmetic {
+    private record Floats() implements Arithmetic {
         @Override
         public ProductKernel.View left(ProductKernel kernel) {
-            return kernel.input("a", product.a());
+            return kernel.input("a", kernel.product.a());
         }
 
         @Override
@@ -84,7 +84,7 @@ final class TileSchedule {
         int lanes = target.lanes();
         if (target.generic()) {
             GenericTile tile = GenericTile.of(target, product, to.isConstant(product.b().operand()));
-            lower(to, product, new Floats(product), PackedPanels.of(to, product, tile.vectors() * lanes, 1), tile.vectors(), tile.height());
+            lower(to, product, new Floats(), PackedPanels.of(to, product, tile.vectors() * lanes, 1), tile.vectors(), tile.height());
             return;
         }
         boolean tall = target.exact() && to.isConstant(product.b().operand());
@@ -93,7 +93,7 @@ final class TileSchedule {
         int height = tall ? evenHeight(product.m(), (registers - vectors) / vectors)
             : Math.max(1, Math.min(registers / vectors - 1, Math.min(MOST_ROWS, 24 / vectors)));
         PackedPanels packed = PackedPanels.of(to, product, vectors * lanes, 1);
-        lower(to, product, new Floats(product), packed, vectors, Math.max(1, Math.min(height, product.m())));
+        lower(to, product, new Floats(), packed, vectors, Math.max(1, Math.min(height, product.m())));
     }
 
     /** The height of tiles of which none is taller than {@code tallest}, and which waste the fewest rows. */
@@ -128,7 +128,8 @@ final class TileSchedule {
         Buffer b = constant ? kernel.packed("b", packed.operand(), width) : kernel.input("b", packed.operand());
         List<ProductKernel.View> extras = kernel.extras();
         var c = kernel.output("c", product.c());
-        k.parallel(kernel.parameter("all", product.batchSize() * packed.panels() * blocks), p -> {
+        Expr all = kernel.parameter("all", product.batchSize() * packed.panels() * blocks);
+        kernel.call(to, List.of(arithmetic, sumType, constant, vectors, height, exact), () -> k.parallel(all, p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
             Expr matrix = k.let("matrix", p.over(blockCount.times(panels)));
@@ -166,8 +167,7 @@ final class TileSchedule {
                     finish.throughMemory(sums, row, sumType);
                 }
             });
-        });
-        kernel.call(to);
+        }));
     }
 
     /** One step of a tile. The shorter side is held in registers, the other one passes through a single one. */

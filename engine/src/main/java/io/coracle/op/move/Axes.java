@@ -11,7 +11,14 @@ public final class Axes {
 
     /** The contents of an input or, when it is absent, the attribute. */
     public static long[] of(Operands operands, int input, List<Long> attribute) {
-        return operands.has(input) ? operands.content(input).toLongs() : attribute.stream().mapToLong(Long::longValue).toArray();
+        if (operands.has(input)) {
+            return operands.content(input).toLongs();
+        }
+        long[] axes = new long[attribute.size()];
+        for (int i = 0; i < axes.length; i++) {
+            axes[i] = attribute.get(i);
+        }
+        return axes;
     }
 
     /** A non-negative axis. Throws {@link OperatorException} outside the rank. */

@@ -5,6 +5,7 @@ import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.Stmt.Mode;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
@@ -33,6 +34,19 @@ public final class StridedCopy {
     /** One axis of the box. */
     private record Axis(int extent, int from, int into) {}
 
+    /** Distances that the innermost loop's code depends on: none, to the neighbour, or any other. */
+    private enum Step { NONE, NEIGHBOUR, FAR }
+
+    private record Steps(Step from, Step into) {
+        static Steps of(Axis axis) {
+            return new Steps(step(axis.from), step(axis.into));
+        }
+
+        private static Step step(int stride) {
+            return stride == 0 ? Step.NONE : stride == 1 ? Step.NEIGHBOUR : Step.FAR;
+        }
+    }
+
     /** Copies {@code extents} elements. Strides of the source may be zero or negative; target elements must be distinct. */
     public static void copy(Lowering to, Operand source, Layout from, Operand target, Layout into, int... extents) {
         List<Axis> axes = new ArrayList<>();
@@ -56,17 +70,18 @@ public final class StridedCopy {
         }
         DType dtype = Widths.of(source.dtype());
         Axis inner = axes.getLast();
+        Steps steps = Steps.of(inner);
         int contiguous = contiguousAxis(axes);
         if (axes.size() > 1 && inner.into == 1 && inner.from != 0 && inner.from != 1 && contiguous >= 0) {
             axes.add(axes.size() - 2, axes.remove(contiguous));
-            to.call(transpose(dtype, axes.size()), List.of(source, target), arguments(from.offset, into.offset, axes, 0));
+            to.call(KernelSource.of(() -> transpose(dtype, axes.size()), "transpose", dtype, axes.size()), List.of(source, target), arguments(from.offset, into.offset, axes, 0));
         } else if (axes.size() == 1) {
             int blocks = (inner.extent + BLOCK - 1) / BLOCK;
-            to.call(line(dtype, inner), List.of(source, target), arguments(from.offset, into.offset, axes, blocks));
+            to.call(KernelSource.of(() -> line(dtype, steps), "copy_line", dtype, steps), List.of(source, target), arguments(from.offset, into.offset, axes, blocks));
         } else {
             int shared = axes.size() > 2 && axes.getFirst().extent < 16 ? 2 : 1;
             int rows = axes.getFirst().extent * (shared == 2 ? axes.get(1).extent : 1);
-            to.call(box(dtype, axes.size(), shared, inner), List.of(source, target),
+            to.call(KernelSource.of(() -> box(dtype, axes.size(), shared, steps), "copy_box", dtype, axes.size(), shared, steps), List.of(source, target),
                 arguments(from.offset, into.offset, axes, rows));
         }
     }
@@ -123,26 +138,26 @@ public final class StridedCopy {
     }
 
     /** One axis, split into blocks for the threads. */
-    private static Kernel line(DType dtype, Axis axis) {
+    private static Kernel line(DType dtype, Steps steps) {
         KernelBuilder k = new KernelBuilder("copy_line");
         Names n = new Names(k, dtype, 1);
         k.parallel(n.rows, p -> {
             Expr start = k.let("start", p.times(BLOCK));
             Expr end = start.plus(BLOCK).min(n.extent[0]);
-            run(k, n, axis, 0, start, end, n.from, n.into);
+            run(k, n, steps, 0, start, end, n.from, n.into);
         });
         return k.build();
     }
 
     /** The innermost loop. */
-    private static void run(KernelBuilder k, Names n, Axis axis, int at, Expr start, Expr end, Expr from, Expr into) {
-        Expr constant = axis.from == 0 ? k.let("value", k.load(n.source, from)) : Expr.i32(0);
-        k.loop("v", start, end, 1, Mode.VECTOR, v -> k.store(n.target, into.plus(axis.into == 1 ? v : v.times(n.intoStride[at])),
-            axis.from == 0 ? constant : k.load(n.source, from.plus(axis.from == 1 ? v : v.times(n.fromStride[at])))));
+    private static void run(KernelBuilder k, Names n, Steps steps, int at, Expr start, Expr end, Expr from, Expr into) {
+        Expr constant = steps.from == Step.NONE ? k.let("value", k.load(n.source, from)) : Expr.i32(0);
+        k.loop("v", start, end, 1, Mode.VECTOR, v -> k.store(n.target, into.plus(steps.into == Step.NEIGHBOUR ? v : v.times(n.intoStride[at])),
+            steps.from == Step.NONE ? constant : k.load(n.source, from.plus(steps.from == Step.NEIGHBOUR ? v : v.times(n.fromStride[at])))));
     }
 
     /** Several axes; the outer {@code shared} ones are one parallel loop. */
-    private static Kernel box(DType dtype, int rank, int shared, Axis inner) {
+    private static Kernel box(DType dtype, int rank, int shared, Steps steps) {
         KernelBuilder k = new KernelBuilder("copy_box" + rank);
         Names n = new Names(k, dtype, rank);
         k.parallel(n.rows, p -> {
@@ -154,19 +169,19 @@ public final class StridedCopy {
                 from = from.plus(second.times(n.fromStride[1]));
                 into = into.plus(second.times(n.intoStride[1]));
             }
-            nest(k, n, shared, inner, from, into);
+            nest(k, n, shared, steps, from, into);
         });
         return k.build();
     }
 
-    private static void nest(KernelBuilder k, Names n, int axis, Axis inner, Expr from, Expr into) {
+    private static void nest(KernelBuilder k, Names n, int axis, Steps steps, Expr from, Expr into) {
         Expr f = k.let("f", from);
         Expr t = k.let("t", into);
         if (axis == n.extent.length - 1) {
-            run(k, n, inner, axis, Expr.i32(0), n.extent[axis], f, t);
+            run(k, n, steps, axis, Expr.i32(0), n.extent[axis], f, t);
         } else {
             k.serial(n.extent[axis], i ->
-                nest(k, n, axis + 1, inner, f.plus(i.times(n.fromStride[axis])), t.plus(i.times(n.intoStride[axis]))));
+                nest(k, n, axis + 1, steps, f.plus(i.times(n.fromStride[axis])), t.plus(i.times(n.intoStride[axis]))));
         }
     }
 

@@ -139,7 +139,7 @@ record BatchNormalization(float epsilon, float momentum, boolean training, boole
         for (int i = 0; i < Math.min(outputs, 3); i++) {
             results.add(to.output(i));
         }
-        Lines.along(x.shape(), axes).call(to, "batch_normalization", inputs, results, (line, in, out) -> {
+        Lines.along(x.shape(), axes).call(to, "batch_normalization", this, inputs, results, (line, in, out) -> {
             Moments moments = new Moments(line, in.getFirst(), true);
             Line.State variance = moments.variance();
             Line.State factor = line.derive("factor", () -> statistic(line, in, 1, x)

@@ -50,7 +50,7 @@ record InstanceNormalization(int groups, boolean perGroup, float epsilon) implem
         int parts = groups == 0 ? shape.dim(1) : groups;
         Shape grouped = Shape.of(shape.dim(0), parts, shape.dim(1) / parts, shape.product(2, shape.rank()));
         Operand normal = to.scratch(x.dtype(), grouped);
-        Lines.along(grouped, 2, 3).call(to, "group_normalization", List.of(x), List.of(normal), (line, in, out) -> {
+        Lines.along(grouped, 2, 3).call(to, "group_normalization", this, List.of(x), List.of(normal), (line, in, out) -> {
             Moments moments = new Moments(line, in.getFirst(), true);
             Line.State inverse = moments.inverse(epsilon);
             line.each((at, position) -> line.k.store(out.getFirst(), at,

@@ -96,7 +96,7 @@ public record LayerNormalization(boolean centred, int axis, float epsilon, DType
         for (int i = 1; i < outputs; i++) {
             results.add(to.output(i));
         }
-        Lines.along(shape, axes).call(to, centred ? "layer_normalization" : "rms_normalization", inputs, results, (line, in, out) -> {
+        Lines.along(shape, axes).call(to, centred ? "layer_normalization" : "rms_normalization", this, inputs, results, (line, in, out) -> {
             Moments moments = new Moments(line, in.getFirst(), centred);
             Line.State inverse = moments.inverse(epsilon);
             line.each((at, position) -> {

@@ -34,7 +34,7 @@ record LpNormalization(int axis, int p) implements Operator.Lowered {
     @Override
     public void lower(Lowering to) {
         DType type = to.input(0).dtype();
-        Lines.along(to.input(0).shape(), axis).call(to, "lp_normalization", List.of(to.input(0)), List.of(to.output(0)), (line, in, out) -> {
+        Lines.along(to.input(0).shape(), axis).call(to, "lp_normalization", this, List.of(to.input(0)), List.of(to.output(0)), (line, in, out) -> {
             Line.State sum = line.state("sum", Line.number(type, 0));
             line.each((at, position) -> {
                 Expr x = line.k.load(in.getFirst(), at);

@@ -36,7 +36,7 @@ record MeanVarianceNormalization(List<Integer> axes) implements Operator.Lowered
     @Override
     public void lower(Lowering to) {
         DType type = to.input(0).dtype();
-        Lines.along(to.input(0).shape(), array()).call(to, "mean_variance", List.of(to.input(0)), List.of(to.output(0)), (line, in, out) -> {
+        Lines.along(to.input(0).shape(), array()).call(to, "mean_variance", this, List.of(to.input(0)), List.of(to.output(0)), (line, in, out) -> {
             Moments moments = new Moments(line, in.getFirst(), true);
             Line.State variance = moments.variance();
             Line.State scale = line.derive("scale",

@@ -4,6 +4,7 @@ import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.Operands;
@@ -40,8 +41,8 @@ record DynamicQuantize() implements Operator.Lowered {
         int blocks = (size + BLOCK - 1) / BLOCK;
         Operand lowest = to.scratch(DType.F32, Shape.of(blocks));
         Operand highest = to.scratch(DType.F32, Shape.of(blocks));
-        to.call(extremes(), List.of(x, lowest, highest), size, blocks);
-        to.call(parameters(), List.of(lowest, highest, scale, zero), blocks);
+        to.call(KernelSource.of(DynamicQuantize::extremes, "block_extremes"), List.of(x, lowest, highest), size, blocks);
+        to.call(KernelSource.of(DynamicQuantize::parameters, "quantization_range"), List.of(lowest, highest, scale, zero), blocks);
         ElementwiseKernel.lower(to, new Quantize.Element(DType.U8), List.of(x, scale, zero), to.output(0));
     }
 

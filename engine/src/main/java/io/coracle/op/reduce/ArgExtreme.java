@@ -43,7 +43,7 @@ record ArgExtreme(boolean max, int axis, boolean keep, boolean last) implements 
         BinaryOp extreme = max ? BinaryOp.MAX : BinaryOp.MIN;
         BinaryOp choice = last ? BinaryOp.MAX : BinaryOp.MIN;
         Lines lines = x.shape().rank() == 0 ? Lines.along(x.shape()) : Lines.along(x.shape(), axis);
-        lines.call(to, max ? "argmax" : "argmin", List.of(x), List.of(to.output(0)), (line, in, out) -> {
+        lines.call(to, max ? "argmax" : "argmin", this, List.of(x), List.of(to.output(0)), (line, in, out) -> {
             Line.State best = line.state("best", Reduction.start(extreme, type));
             line.each((at, position) -> best.update(extreme, Reduction.ordered(type, line.k.load(in.getFirst(), at))));
             Expr none = Expr.i32(last ? 0 : Integer.MAX_VALUE);

@@ -47,7 +47,7 @@ record Cumulative(BinaryOp op, boolean exclusive, boolean reverse) implements Op
     public void lower(Lowering to) {
         Operand x = to.input(0);
         int axis = axis(x.shape(), to.content(to.input(1)).orElseThrow());
-        Lines.along(x.shape(), axis).call(to, "cumulative", List.of(x), List.of(to.output(0)), (line, in, out) -> {
+        Lines.along(x.shape(), axis).call(to, "cumulative", this, List.of(x), List.of(to.output(0)), (line, in, out) -> {
             Line.State sum = line.state("sum", Reduction.start(op, x.dtype()));
             line.eachInOrder(reverse, (at, position) -> {
                 Expr element = line.k.load(in.getFirst(), at);

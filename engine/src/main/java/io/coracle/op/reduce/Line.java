@@ -19,13 +19,11 @@ public abstract class Line {
 
     /** The builder, for what is done with elements. */
     public final KernelBuilder k;
-    private final List<Integer> arguments;
     private final List<Expr> extents;
     private final List<Expr> strides;
 
-    private Line(KernelBuilder k, List<Integer> arguments, List<Expr> extents, List<Expr> strides) {
+    private Line(KernelBuilder k, List<Expr> extents, List<Expr> strides) {
         this.k = k;
-        this.arguments = arguments;
         this.extents = extents;
         this.strides = strides;
     }
@@ -88,12 +86,6 @@ public abstract class Line {
         return product;
     }
 
-    /** A number that each call of the kernel gives. */
-    public final Expr argument(String name, int value) {
-        arguments.add(value);
-        return k.parameter(name);
-    }
-
     /** Nested loops over all segments of the line but the innermost, whose start the code gets. */
     private void outer(int segment, Expr at, Expr position, Element inner) {
         if (segment == extents.size() - 1) {
@@ -116,8 +108,8 @@ public abstract class Line {
         private final Expr base;
         private final Expr line;
 
-        Along(KernelBuilder k, List<Integer> arguments, List<Expr> extents, List<Expr> strides, Expr base, Expr line) {
-            super(k, arguments, extents, strides);
+        Along(KernelBuilder k, List<Expr> extents, List<Expr> strides, Expr base, Expr line) {
+            super(k, extents, strides);
             this.base = base;
             this.line = line;
         }
@@ -197,9 +189,9 @@ public abstract class Line {
         private final Locals locals;
         private Expr lane = Expr.i32(0);
 
-        Across(KernelBuilder k, List<Integer> arguments, List<Expr> extents, List<Expr> strides, Expr base, Expr firstSlot, Expr count,
+        Across(KernelBuilder k, List<Expr> extents, List<Expr> strides, Expr base, Expr firstSlot, Expr count,
                Locals locals) {
-            super(k, arguments, extents, strides);
+            super(k, extents, strides);
             this.base = base;
             this.firstSlot = firstSlot;
             this.count = count;

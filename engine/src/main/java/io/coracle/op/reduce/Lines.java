@@ -2,7 +2,9 @@ package io.coracle.op.reduce;
 
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
+import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.OperatorException;
@@ -89,11 +91,23 @@ public final class Lines {
         return length;
     }
 
-    /** Calls a kernel that does something with every line. */
-    public void call(Lowering to, String name, List<Operand> inputs, List<Operand> outputs, Body body) {
+    /**
+     * Calls a kernel that does something with every line.
+     *
+     * @param variant what the body depends on besides the element types: the operator, as a rule
+     */
+    public void call(Lowering to, String name, Object variant, List<Operand> inputs, List<Operand> outputs, Body body) {
         if (count() == 0) {
             return;
         }
+        List<Object> key = new ArrayList<>(List.of(name, variant, across, kept.size(), along.size()));
+        List<Operand> buffers = new ArrayList<>(inputs);
+        buffers.addAll(outputs);
+        buffers.forEach(buffer -> key.add(buffer.dtype()));
+        to.call(new KernelSource(key, () -> kernel(name, inputs, outputs, body)), buffers, arguments());
+    }
+
+    private Kernel kernel(String name, List<Operand> inputs, List<Operand> outputs, Body body) {
         KernelBuilder k = new KernelBuilder(name);
         List<Buffer> from = new ArrayList<>();
         for (Operand input : inputs) {
@@ -103,19 +117,27 @@ public final class Lines {
         for (Operand output : outputs) {
             into.add(k.output("y" + into.size(), output.dtype()));
         }
-        List<Integer> arguments = new ArrayList<>();
         if (across) {
-            blocks(k, arguments, line -> body.write(line, from, into));
+            blocks(k, line -> body.write(line, from, into));
         } else {
-            rows(k, arguments, line -> body.write(line, from, into));
+            rows(k, line -> body.write(line, from, into));
         }
-        List<Operand> buffers = new ArrayList<>(inputs);
-        buffers.addAll(outputs);
-        int[] array = new int[arguments.size()];
-        for (int i = 0; i < array.length; i++) {
-            array[i] = arguments.get(i);
+        return k.build();
+    }
+
+    /** Extents and strides in the order in which {@link #rows} and {@link #blocks} name them. */
+    private int[] arguments() {
+        List<Segment> named = new ArrayList<>(across ? kept.subList(0, kept.size() - 1) : kept);
+        named.addAll(along);
+        int[] arguments = new int[2 * named.size() + (across ? 1 : 0)];
+        for (int i = 0; i < named.size(); i++) {
+            arguments[2 * i] = named.get(i).extent;
+            arguments[2 * i + 1] = named.get(i).stride;
         }
-        to.call(k.build(), buffers, array);
+        if (across) {
+            arguments[arguments.length - 1] = kept.getLast().extent;
+        }
+        return arguments;
     }
 
     /** Parameters that say where lines are. */
@@ -123,12 +145,10 @@ public final class Lines {
         final List<Expr> extents = new ArrayList<>();
         final List<Expr> strides = new ArrayList<>();
 
-        Names(KernelBuilder k, List<Integer> arguments, String called, List<Segment> segments) {
-            for (Segment segment : segments) {
-                extents.add(k.parameter(called + extents.size()));
-                strides.add(k.parameter(called + "_stride" + strides.size()));
-                arguments.add(segment.extent);
-                arguments.add(segment.stride);
+        Names(KernelBuilder k, String called, int segments) {
+            for (int i = 0; i < segments; i++) {
+                extents.add(k.parameter(called + i));
+                strides.add(k.parameter(called + "_stride" + i));
             }
         }
 
@@ -153,36 +173,35 @@ public final class Lines {
         }
     }
 
-    private void rows(KernelBuilder k, List<Integer> arguments, Consumer<Line> body) {
-        Names outer = new Names(k, arguments, "kept", kept);
-        Names inner = new Names(k, arguments, "along", along);
+    private void rows(KernelBuilder k, Consumer<Line> body) {
+        Names outer = new Names(k, "kept", kept.size());
+        Names inner = new Names(k, "along", along.size());
         k.parallel(k.let("lines", outer.product()), p ->
-            body.accept(new Line.Along(k, arguments, inner.extents, inner.strides, outer.base(k, p), p)));
+            body.accept(new Line.Along(k, inner.extents, inner.strides, outer.base(k, p), p)));
     }
 
-    private void blocks(KernelBuilder k, List<Integer> arguments, Consumer<Line> body) {
-        Names outer = new Names(k, arguments, "kept", kept.subList(0, kept.size() - 1));
-        Names inner = new Names(k, arguments, "along", along);
+    private void blocks(KernelBuilder k, Consumer<Line> body) {
+        Names outer = new Names(k, "kept", kept.size() - 1);
+        Names inner = new Names(k, "along", along.size());
         Expr width = k.parameter("width");
-        arguments.add(kept.getLast().extent);
         Expr blocks = k.let("blocks", width.plus(Line.BLOCK - 1).over(Line.BLOCK));
         Line.Locals locals = new Line.Locals(k);
         if (outer.extents.isEmpty()) {
-            k.parallel(blocks, b -> block(k, arguments, inner, locals, Expr.i32(0), Expr.i32(0), width, b, body));
+            k.parallel(blocks, b -> block(k, inner, locals, Expr.i32(0), Expr.i32(0), width, b, body));
         } else {
             k.parallel(k.let("lines", outer.product()), p -> {
                 Expr base = outer.base(k, p);
                 Expr first = k.let("first", p.times(width));
-                k.serial(blocks, b -> block(k, arguments, inner, locals, base, first, width, b, body));
+                k.serial(blocks, b -> block(k, inner, locals, base, first, width, b, body));
             });
         }
     }
 
-    private static void block(KernelBuilder k, List<Integer> arguments, Names inner, Line.Locals locals, Expr base, Expr first, Expr width,
+    private static void block(KernelBuilder k, Names inner, Line.Locals locals, Expr base, Expr first, Expr width,
                               Expr b, Consumer<Line> body) {
         Expr start = k.let("start", b.times(Line.BLOCK));
         Expr count = k.let("count", width.minus(start).min(Expr.i32(Line.BLOCK)));
-        body.accept(new Line.Across(k, arguments, inner.extents, inner.strides, k.let("at", base.plus(start)),
+        body.accept(new Line.Across(k, inner.extents, inner.strides, k.let("at", base.plus(start)),
             k.let("slot", first.plus(start)), count, locals));
     }
 }

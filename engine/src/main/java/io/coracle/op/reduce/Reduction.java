@@ -40,7 +40,7 @@ record Reduction(Kind kind, ReduceAxes axes) implements Operator.Lowered {
         if (kind == Kind.LOG_SUM_EXP) {
             DType wide = Scalar.of(x.dtype()) == Scalar.F64 ? DType.F64 : DType.F32;
             Operand largest = to.scratch(wide, Shape.of(lines.count()));
-            lines.call(to, "reduce_largest", List.of(x), List.of(largest), (line, in, out) -> {
+            lines.call(to, "reduce_largest", this, List.of(x), List.of(largest), (line, in, out) -> {
                 Line.State max = line.state("max", start(BinaryOp.MAX, wide));
                 line.each((at, position) -> max.update(BinaryOp.MAX, Numeric.convert(x.dtype(), wide, line.k.load(in.getFirst(), at))));
                 line.once(() -> {
@@ -50,7 +50,7 @@ record Reduction(Kind kind, ReduceAxes axes) implements Operator.Lowered {
                     line.k.store(out.getFirst(), line.slot(), finite);
                 });
             });
-            lines.call(to, "reduce_log_sum_exp", List.of(x, largest), List.of(y), (line, in, out) -> {
+            lines.call(to, "reduce_log_sum_exp", this, List.of(x, largest), List.of(y), (line, in, out) -> {
                 Line.State max = line.derive("max", () -> line.k.load(in.get(1), line.slot()));
                 Line.State sum = line.state("sum", zero(wide));
                 line.each((at, position) -> sum.update(BinaryOp.ADD,
@@ -66,7 +66,7 @@ record Reduction(Kind kind, ReduceAxes axes) implements Operator.Lowered {
             case PROD -> BinaryOp.MUL;
             default -> BinaryOp.ADD;
         };
-        lines.call(to, "reduce", List.of(x), List.of(y), (line, in, out) -> {
+        lines.call(to, "reduce", this, List.of(x), List.of(y), (line, in, out) -> {
             Line.State state = line.state("result", start(op, x.dtype()));
             line.each((at, position) -> state.update(op, term(op, x.dtype(), line.k.load(in.getFirst(), at))));
             line.once(() -> line.k.store(out.getFirst(), line.slot(), finish(op, x.dtype(), state.value(), line.length())));

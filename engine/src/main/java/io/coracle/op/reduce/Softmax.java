@@ -64,7 +64,7 @@ public record Softmax(Kind kind, int axis, boolean flatten) implements Operator.
         }
         // Narrow floats would round the exponential before it is scaled.
         boolean keepsExp = x.dtype() == DType.F32 || x.dtype() == DType.F64;
-        Lines.along(x.shape(), axes(x.shape())).call(to, "softmax", List.of(x), List.of(result), (line, in, out) -> {
+        Lines.along(x.shape(), axes(x.shape())).call(to, "softmax", this, List.of(x), List.of(result), (line, in, out) -> {
             Line.State max = line.state("max", Reduction.start(BinaryOp.MAX, x.dtype()));
             line.each((at, position) -> max.update(BinaryOp.MAX, line.k.load(in.getFirst(), at)));
             if (kind == Kind.HARDMAX) {
