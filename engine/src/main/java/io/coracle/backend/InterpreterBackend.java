@@ -1,5 +1,6 @@
 package io.coracle.backend;
 
+import io.coracle.kernel.ArrayCells;
 import io.coracle.kernel.Interpreter;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
@@ -51,9 +52,9 @@ public final class InterpreterBackend implements Backend {
     @Override
     public CompiledKernel compile(Kernel kernel) {
         return (buffers, arguments) -> {
-            List<PlaceCells> cells = new ArrayList<>();
+            List<ArrayCells> cells = new ArrayList<>();
             for (CompiledKernel.Place place : buffers) {
-                cells.add(new PlaceCells(((ArrayMemory) place.memory()).bytes, (int) place.offset(), (int) place.length()));
+                cells.add(new ArrayCells(((ArrayMemory) place.memory()).bytes, (int) place.offset(), (int) place.length()));
             }
             return () -> Interpreter.run(kernel, cells, arguments);
         };
@@ -99,32 +100,6 @@ public final class InterpreterBackend implements Backend {
         @Override
         public void close() {
             // Java's garbage collector owns the array.
-        }
-    }
-
-    private record PlaceCells(byte[] bytes, int offset, int length) implements Interpreter.Cells {
-        private void check(int index, int size) {
-            if (index < 0 || index > length - size) {
-                throw new IndexOutOfBoundsException("byte " + index + " of a buffer of " + length);
-            }
-        }
-
-        @Override
-        public long get(int index, int size) {
-            check(index, size);
-            long value = bytes[offset + index] & 0xff;
-            for (int i = 1; i < size; i++) {
-                value |= (bytes[offset + index + i] & 0xffL) << 8 * i;
-            }
-            return value;
-        }
-
-        @Override
-        public void set(int index, int size, long bits) {
-            check(index, size);
-            for (int i = 0; i < size; i++) {
-                bytes[offset + index + i] = (byte) (bits >> 8 * i);
-            }
         }
     }
 }

@@ -2,30 +2,35 @@ package io.coracle.kernel;
 
 import java.util.Arrays;
 
-/** {@code constant + sum of coefficient * variable}; variables are numbered in the order they are named, from outer loops inward. */
-record Affine(long constant, long[] coefficients) {
-    static Affine of(long constant) {
-        return new Affine(constant, new long[0]);
+/**
+ * {@code constant + sum of coefficient * variable}; variables are numbered in the order they are named, from outer loops inward. All numbers
+ * are integers; a form in which one is larger than doubles count to says nothing.
+ */
+record Affine(double constant, double[] coefficients) {
+    private static final double LARGEST = 1L << 53;
+
+    static Affine of(double constant) {
+        return new Affine(constant, new double[0]);
     }
 
     static Affine variable(int depth) {
-        long[] coefficients = new long[depth + 1];
+        double[] coefficients = new double[depth + 1];
         coefficients[depth] = 1;
         return new Affine(0, coefficients);
     }
 
-    boolean isConstant() {
-        return innermost() < 0;
+    /** Whether a number is so small that arithmetic on it was exact. */
+    static boolean isExact(double number) {
+        return Math.abs(number) < LARGEST;
     }
 
-    /** The innermost variable that counts, or -1. */
-    int innermost() {
-        for (int i = coefficients.length - 1; i >= 0; i--) {
-            if (coefficients[i] != 0) {
-                return i;
+    boolean isConstant() {
+        for (double coefficient : coefficients) {
+            if (coefficient != 0) {
+                return false;
             }
         }
-        return -1;
+        return true;
     }
 
     @Override
@@ -35,29 +40,37 @@ record Affine(long constant, long[] coefficients) {
 
     @Override
     public int hashCode() {
-        return 31 * Long.hashCode(constant) + Arrays.hashCode(coefficients);
+        return 31 * Double.hashCode(constant) + Arrays.hashCode(coefficients);
     }
 
     Affine plus(Affine other) {
-        long[] sum = Arrays.copyOf(coefficients, Math.max(coefficients.length, other.coefficients.length));
+        double[] sum = Arrays.copyOf(coefficients, Math.max(coefficients.length, other.coefficients.length));
         for (int i = 0; i < other.coefficients.length; i++) {
             sum[i] += other.coefficients[i];
         }
-        return new Affine(constant + other.constant, sum);
+        return kept(constant + other.constant, sum);
     }
 
-    Affine times(long factor) {
-        long[] scaled = coefficients.clone();
+    Affine times(double factor) {
+        double[] scaled = coefficients.clone();
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] *= factor;
         }
-        return new Affine(constant * factor, scaled);
+        return kept(constant * factor, scaled);
     }
 
     /** This form with a variable replaced by another form. */
     Affine replace(int variable, Affine by) {
-        long[] rest = coefficients.clone();
+        double[] rest = coefficients.clone();
         rest[variable] = 0;
         return new Affine(constant, rest).plus(by.times(coefficients[variable]));
+    }
+
+    /** What was rounded once must not look exact after a subtraction: it stays infinite, or becomes no number at all. */
+    private static Affine kept(double constant, double[] coefficients) {
+        for (int i = 0; i < coefficients.length; i++) {
+            coefficients[i] = isExact(coefficients[i]) ? coefficients[i] : Double.NaN;
+        }
+        return new Affine(isExact(constant) ? constant : Double.NaN, coefficients);
     }
 }

@@ -45,7 +45,7 @@ public final class Interpreter {
             all[kernel.buffers().get(i).id()] = cells.get(i);
         }
         for (Buffer local : kernel.locals()) {
-            all[local.id()] = new LocalCells(new byte[(int) local.dtype().bytes(local.size())]);
+            all[local.id()] = new ArrayCells(new byte[(int) local.dtype().bytes(local.size())]);
         }
         Interpreter interpreter = new Interpreter(kernel, all, new Lanes[countVariables(kernel)]);
         for (int i = 0; i < arguments.length; i++) {
@@ -54,27 +54,6 @@ public final class Interpreter {
         interpreter.block(kernel.body());
         if (!interpreter.failure.isEmpty()) {
             throw new KernelException(interpreter.failure);
-        }
-    }
-
-    /** Scratch memory. */
-    private record LocalCells(byte[] bytes) implements Cells {
-        private void check(int index, int size) {
-            if (index < 0 || index > bytes.length - size) {
-                throw new IndexOutOfBoundsException("byte " + index + " of a local buffer of " + bytes.length);
-            }
-        }
-
-        @Override
-        public long get(int index, int size) {
-            check(index, size);
-            return LittleEndian.get(bytes, index, size);
-        }
-
-        @Override
-        public void set(int index, int size, long bits) {
-            check(index, size);
-            LittleEndian.set(bytes, index, size, bits);
         }
     }
 

@@ -101,12 +101,4 @@ final class Execution {
             }
         }
     }
-
-    /** Runs a plan that needs no inputs, once. */
-    static Map<String, Tensor> runOnce(Plan plan, Backend backend) {
-        ProvenCalls proven = new ProvenCalls();
-        try (ConstantPool constants = new ConstantPool(backend, proven); Memory arena = backend.allocate(plan.arenaBytes())) {
-            return new Execution(plan, arena, backend, constants, proven).run(Map.of(), constants, _ -> true);
-        }
-    }
 }

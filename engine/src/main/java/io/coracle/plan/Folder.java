@@ -1,12 +1,17 @@
 package io.coracle.plan;
 
 import io.coracle.backend.InterpreterBackend;
-import io.coracle.backend.InterpreterBackend;
+import io.coracle.kernel.ArrayCells;
+import io.coracle.kernel.Interpreter;
+import io.coracle.kernel.Kernel;
+import io.coracle.kernel.KernelException;
 import io.coracle.op.Operator;
 import io.coracle.op.OperatorException;
+import io.coracle.tensor.Bytes;
 import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +21,7 @@ import java.util.Optional;
 final class Folder {
     private static final int KEPT_RESULTS = 2048;
 
-    private final InterpreterBackend backend = new InterpreterBackend();
-    private final KernelCache kernels = new KernelCache(backend);
+    private final KernelCache kernels = new KernelCache(new InterpreterBackend());
     private final Map<Key, List<Tensor>> results = new LinkedHashMap<>();
 
     private record Key(Operator operator, List<Optional<TensorType>> types, List<Optional<Tensor>> contents, int outputs) {}
@@ -59,18 +63,49 @@ final class Folder {
                 throw new ModelException(planned.node().label() + ": " + e.getMessage(), e);
             }
         }
-        PlanWriter writer = new PlanWriter(kernels);
-        writer.add(planned);
-        Map<String, Value> outputs = new LinkedHashMap<>();
-        for (int i = 0; i < planned.outputs().size(); i++) {
-            outputs.put(Integer.toString(i), planned.outputs().get(i));
+        Map<Value, ArrayCells> memory = new IdentityHashMap<>();
+        try {
+            Recipe.Cast cast = new Recipe.Cast(planned);
+            for (Recipe.Call call : kernels.recipe(planned).calls()) {
+                List<ArrayCells> buffers = new ArrayList<>();
+                call.buffers().forEach(role -> buffers.add(cells(cast.value(role), memory)));
+                Interpreter.run(call.kernel(), buffers, call.arguments());
+            }
+        } catch (OperatorException | IllegalArgumentException | KernelException e) {
+            throw new ModelException(planned.node().label() + ": " + e.getMessage(), e);
         }
-        Plan plan = writer.write(Map.of(), outputs, Map.of(), Optional.empty());
-        Map<String, Tensor> tensors = Execution.runOnce(plan, backend);
-        List<Tensor> ordered = new ArrayList<>();
-        for (int i = 0; i < planned.outputs().size(); i++) {
-            ordered.add(tensors.get(Integer.toString(i)));
+        List<Tensor> results = new ArrayList<>();
+        for (Value output : planned.outputs()) {
+            results.add(Tensor.of(output.dtype(), output.shape(), Bytes.of(cells(output, memory).bytes())));
         }
-        return ordered;
+        return results;
+    }
+
+    private static ArrayCells cells(Value value, Map<Value, ArrayCells> memory) {
+        Value root = value.root();
+        ArrayCells known = memory.get(root);
+        if (known != null) {
+            return known;
+        }
+        ArrayCells made = root.constant().isPresent() ? contents(root.constant().get()) : empty(root.type().bytes());
+        memory.put(root, made);
+        return made;
+    }
+
+    private static ArrayCells empty(long bytes) {
+        return new ArrayCells(new byte[Math.toIntExact(bytes)]);
+    }
+
+    private static ArrayCells contents(Constant constant) {
+        return switch (constant) {
+            case Constant.Literal(Tensor tensor) -> new ArrayCells(tensor.bytes().toArray());
+            case Constant.Prepared(long bytes, Kernel kernel, List<Constant> from, int[] arguments) -> {
+                List<ArrayCells> buffers = new ArrayList<>();
+                from.forEach(part -> buffers.add(contents(part)));
+                buffers.add(empty(bytes));
+                Interpreter.run(kernel, buffers, arguments);
+                yield buffers.getLast();
+            }
+        };
     }
 }

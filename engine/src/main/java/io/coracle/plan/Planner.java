@@ -24,18 +24,20 @@ import java.util.TreeMap;
  */
 final class Planner {
     /** Folding is for shapes and masks; larger results are computed by the backend. */
-    private static final int LARGEST_FOLD = 4096;
+    private static final int LARGEST_FOLD = 512;
 
     private final Graph graph;
     private final List<Operator> operators;
     private final KernelCache kernels;
     private final Folder folder = new Folder();
+    private final Map<String, Value> constants = new HashMap<>();
 
     /** @param operators the operator of each node */
     Planner(Graph graph, List<Operator> operators, KernelCache kernels) {
         this.graph = graph;
         this.operators = operators;
         this.kernels = kernels;
+        graph.constants().forEach((name, tensor) -> constants.put(name, Value.known(tensor)));
     }
 
     /**
@@ -46,7 +48,6 @@ final class Planner {
      */
     Plan plan(int from, Map<String, TensorType> given, Map<String, Tensor> known) {
         Map<String, Value> values = new HashMap<>();
-        graph.constants().forEach((name, tensor) -> values.put(name, Value.known(tensor)));
         Map<String, Value> inputs = new LinkedHashMap<>();
         new TreeMap<>(given).forEach((name, type) -> { // sorted: the same plan on every platform and in every run
             Value value = Value.computed(type);
@@ -69,7 +70,7 @@ final class Planner {
         Map<String, Tensor> knownOutputs = new LinkedHashMap<>();
         for (String name : wanted(stop.map(Plan.Stop::node).orElse(graph.nodes().size()))) {
             Value value = values.get(name);
-            if (value == null || given.containsKey(name) || graph.constants().containsKey(name)) {
+            if (value == null || given.containsKey(name)) {
                 continue;
             }
             if (value.content().isPresent()) {
@@ -117,8 +118,8 @@ final class Planner {
         return missing;
     }
 
-    private static Value value(Node node, int k, Map<String, Value> values) {
-        Value value = values.get(node.input(k));
+    private Value value(Node node, int k, Map<String, Value> values) {
+        Value value = values.getOrDefault(node.input(k), constants.get(node.input(k)));
         if (value == null) {
             throw new ModelException(node.label() + ": reads \"" + node.input(k) + "\", which nothing computes");
         }

@@ -16,8 +16,10 @@ import java.util.Set;
 final class ProvenCalls {
     private static final int KEPT_CALLS = 4096;
 
-    private final Map<Kernel, Set<Sizes>> proven = new IdentityHashMap<>();
+    private final Map<Kernel, Proven> proven = new IdentityHashMap<>();
     private int count;
+
+    private record Proven(Reach reach, Set<Sizes> sizes) {}
 
     private record Sizes(long[] elements, int[] arguments) {
         @Override
@@ -38,23 +40,26 @@ final class ProvenCalls {
             elements[i] = places.get(i).length() * 8 / kernel.buffers().get(i).dtype().bits();
         }
         Sizes sizes = new Sizes(elements, arguments);
+        Reach reach;
         synchronized (this) {
-            if (proven.getOrDefault(kernel, Set.of()).contains(sizes)) {
+            Proven known = proven.computeIfAbsent(kernel, k -> new Proven(new Reach(k), new HashSet<>()));
+            if (known.sizes().contains(sizes)) {
                 return;
             }
+            reach = known.reach();
         }
-        Optional<String> violation = Reach.violation(kernel, elements, arguments);
+        Optional<String> violation = reach.violation(elements, arguments);
         if (violation.isPresent()) {
             throw new IllegalStateException(label + ": " + violation.get());
         }
-        remember(kernel, sizes);
+        remember(kernel, reach, sizes);
     }
 
-    private synchronized void remember(Kernel kernel, Sizes sizes) {
+    private synchronized void remember(Kernel kernel, Reach reach, Sizes sizes) {
         if (count++ >= KEPT_CALLS) {
             proven.clear();
             count = 0;
         }
-        proven.computeIfAbsent(kernel, k -> new HashSet<>()).add(sizes);
+        proven.computeIfAbsent(kernel, k -> new Proven(reach, new HashSet<>())).sizes().add(sizes);
     }
 }
