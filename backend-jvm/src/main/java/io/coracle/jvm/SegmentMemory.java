@@ -2,6 +2,7 @@ package io.coracle.jvm;
 
 import io.coracle.backend.Memory;
 import io.coracle.jvm.code.Chunks;
+import io.coracle.jvm.x86.LargePages;
 import io.coracle.tensor.Bytes;
 import io.coracle.tensor.DType;
 import java.lang.foreign.Arena;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** Off-heap memory. What it owns is freed when it is closed; bytes of others, such as a mapped file, are only looked at. */
 final class SegmentMemory implements Memory {
@@ -31,9 +33,21 @@ final class SegmentMemory implements Memory {
 
     /** New memory of zeros, aligned to 64 bytes. */
     static SegmentMemory allocate(long bytes) {
+        return allocate(bytes, arena -> arena.allocate(bytes, ALIGNMENT));
+    }
+
+    /** As {@link #allocate(long)}, on large pages if it is worth one and there are any. */
+    static SegmentMemory allocate(long bytes, LargePages pages) {
+        if (bytes < LargePages.SMALLEST) {
+            return allocate(bytes);
+        }
+        return allocate(bytes, arena -> pages.take(bytes, arena).orElseGet(() -> arena.allocate(bytes, ALIGNMENT)));
+    }
+
+    private static SegmentMemory allocate(long bytes, Function<Arena, MemorySegment> from) {
         Arena arena = Arena.ofShared();
         try {
-            SegmentMemory memory = new SegmentMemory(Optional.of(arena), arena.allocate(bytes, ALIGNMENT));
+            SegmentMemory memory = new SegmentMemory(Optional.of(arena), from.apply(arena));
             IN_USE.add(bytes);
             return memory;
         } catch (RuntimeException | Error e) {

@@ -4,6 +4,7 @@ import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Memory;
+import io.coracle.jvm.x86.LargePages;
 import io.coracle.jvm.x86.MachineCompiler;
 import io.coracle.jvm.x86.MachineKernel;
 import io.coracle.kernel.Kernel;
@@ -27,6 +28,7 @@ public final class X86Backend implements Backend {
     private final MachineCompiler compiler;
     private final Target target;
     private final WorkerPool workers;
+    private final LargePages largePages = new LargePages();
     /** The kernels of late, so that a process which loads many models does not keep all their code. */
     private final Map<Kernel, FutureTask<Optional<MachineKernel>>> kernels = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -87,7 +89,7 @@ public final class X86Backend implements Backend {
 
     @Override
     public Memory allocate(long bytes) {
-        return SegmentMemory.allocate(bytes);
+        return SegmentMemory.allocate(bytes, largePages);
     }
 
     @Override
