@@ -3,6 +3,7 @@ package io.coracle.backend;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
+import java.util.List;
 
 /** Something that runs kernels. Safe for use by many threads. */
 public interface Backend extends AutoCloseable {
@@ -28,6 +29,11 @@ public interface Backend extends AutoCloseable {
 
     /** Code for a kernel. The same kernel may be asked for often; only the first time should cost anything. */
     CompiledKernel compile(Kernel kernel);
+
+    /** Calls of this backend's kernels that always follow each other. */
+    default Sequence sequence(List<CompiledKernel.Call> calls) {
+        return new CallAfterCall(List.copyOf(calls));
+    }
 
     /**
      * Runs calls that follow each other on this thread. A backend that shares its threads between callers so knows how many there are,

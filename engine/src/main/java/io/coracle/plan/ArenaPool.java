@@ -36,45 +36,85 @@ final class ArenaPool implements AutoCloseable {
     }
 
     /** Memory and the plans that were bound to it, least recently used first. */
-    static final class Arena {
+    private static final class Arena {
         private final Memory memory;
         private final Map<Plan, Execution> bound = new LinkedHashMap<>();
 
         private Arena(Memory memory) {
             this.memory = memory;
         }
+
+        private void close() {
+            bound.values().forEach(Execution::close);
+            memory.close();
+        }
+    }
+
+    /** A run that has an arena and its inputs. It must be ended, once. */
+    final class Run {
+        private final Arena arena;
+        private final Execution execution;
+
+        private Run(Arena arena, Execution execution) {
+            this.arena = arena;
+            this.execution = execution;
+        }
+
+        /** As {@link Execution#begin}. */
+        void begin() {
+            execution.begin();
+        }
+
+        /** As {@link Execution#run}; the arena is free for others afterwards. */
+        Map<String, Tensor> end(Predicate<String> wanted) {
+            try {
+                return execution.run(constants, wanted);
+            } finally {
+                give(arena);
+            }
+        }
     }
 
     /**
-     * Runs a plan and reads what is wanted of its outputs. Throws {@link ModelException} when it needs more memory than the backend gives, {@link IllegalStateException} when
-     * the pool is closed.
+     * Prepares a run of a plan. Throws {@link ModelException} when it needs more memory than the backend gives,
+     * {@link IllegalStateException} when the pool is closed.
      */
-    Map<String, Tensor> run(Plan plan, Map<String, Tensor> inputs, Predicate<String> wanted) {
+    Run prepare(Plan plan, Map<String, Tensor> inputs) {
         if (plan.arenaBytes() > backend.memoryLimit()) {
             throw new ModelException("with these inputs the model needs " + plan.arenaBytes() + " bytes at a time, more than the limit of "
                 + backend.memoryLimit());
         }
-        Arena arena = take(plan.arenaBytes());
+        Arena arena = take(plan);
         try {
             Execution execution = arena.bound.remove(plan);
             if (execution == null) {
                 execution = new Execution(plan, arena.memory, backend, constants, proven);
                 if (arena.bound.size() >= BOUND_PLANS) {
-                    arena.bound.remove(arena.bound.keySet().iterator().next());
+                    arena.bound.remove(arena.bound.keySet().iterator().next()).close();
                 }
             }
             arena.bound.put(plan, execution);
-            return execution.run(inputs, constants, wanted);
-        } finally {
+            execution.give(inputs);
+            return new Run(arena, execution);
+        } catch (RuntimeException | Error e) {
             give(arena);
+            throw e;
         }
     }
 
-    private synchronized Arena take(long bytes) {
+    /** An arena that is free, if possible one that knows the plan. */
+    private synchronized Arena take(Plan plan) {
         if (closed) {
             throw new IllegalStateException("the model is closed");
         }
         busy++;
+        for (Arena arena : idle) {
+            if (arena.bound.containsKey(plan)) {
+                idle.remove(arena);
+                return arena;
+            }
+        }
+        long bytes = plan.arenaBytes();
         Arena arena = idle.pollLast();
         if (arena != null && arena.memory.size() >= bytes) {
             return arena;
@@ -82,7 +122,7 @@ final class ArenaPool implements AutoCloseable {
         long size = SMALLEST;
         if (arena != null) {
             size = Math.max(size, arena.memory.size());
-            arena.memory.close();
+            arena.close();
         }
         while (size < bytes) {
             size += size / 2;
@@ -98,7 +138,7 @@ final class ArenaPool implements AutoCloseable {
     private synchronized void give(Arena arena) {
         busy--;
         if (closed) {
-            arena.memory.close();
+            arena.close();
             releaseWhenIdle();
         } else {
             idle.addLast(arena);
@@ -114,7 +154,7 @@ final class ArenaPool implements AutoCloseable {
         closed = true;
         List<Arena> all = new ArrayList<>(idle);
         idle.clear();
-        all.forEach(arena -> arena.memory.close());
+        all.forEach(Arena::close);
         releaseWhenIdle();
     }
 

@@ -4,8 +4,8 @@ import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Memory;
+import io.coracle.backend.Sequence;
 import io.coracle.graph.Node;
-import io.coracle.kernel.KernelException;
 import io.coracle.op.OperatorException;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
@@ -16,28 +16,48 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A plan bound to one arena: every address is decided, so that a run only calls. For one thread at a time. */
-final class Execution {
+final class Execution implements AutoCloseable {
     private final Plan plan;
     private final Memory arena;
     private final Backend backend;
-    private final List<CompiledKernel.Call> calls = new ArrayList<>();
+    private final List<Part> parts = new ArrayList<>();
+
+    /** Steps that follow each other and run in the same way. */
+    private sealed interface Part {
+        /** @param first index of the first of the steps */
+        record Kernels(int first, Sequence calls) implements Part {}
+
+        record Host(Step.Compute step) implements Part {}
+    }
 
     Execution(Plan plan, Memory arena, Backend backend, ConstantPool constants, ProvenCalls proven) {
         this.plan = plan;
         this.arena = arena;
         this.backend = backend;
-        for (Step step : plan.steps()) {
-            calls.add(switch (step) {
+        List<CompiledKernel.Call> calls = new ArrayList<>();
+        for (int i = 0; i < plan.steps().size(); i++) {
+            switch (plan.steps().get(i)) {
                 case Step.Call call -> {
                     List<Place> places = new ArrayList<>();
                     for (Location location : call.buffers()) {
                         places.add(place(location, constants));
                     }
                     proven.check(call.kernel(), places, call.arguments(), call.label());
-                    yield backend.compile(call.kernel()).bind(places, call.arguments());
+                    calls.add(backend.compile(call.kernel()).bind(places, call.arguments()));
                 }
-                case Step.Compute compute -> () -> compute(compute, constants);
-            });
+                case Step.Compute compute -> {
+                    endSequence(calls, i);
+                    parts.add(new Part.Host(compute));
+                }
+            }
+        }
+        endSequence(calls, plan.steps().size());
+    }
+
+    private void endSequence(List<CompiledKernel.Call> calls, int end) {
+        if (!calls.isEmpty()) {
+            parts.add(new Part.Kernels(end - calls.size(), backend.sequence(calls)));
+            calls.clear();
         }
     }
 
@@ -79,10 +99,21 @@ final class Execution {
         }
     }
 
-    /** Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts. */
-    Map<String, Tensor> run(Map<String, Tensor> inputs, ConstantPool constants, Predicate<String> wanted) {
+    /** Puts the inputs of the next run where the plan wants them. */
+    void give(Map<String, Tensor> inputs) {
         plan.inputs().forEach((name, slot) -> arena.write(slot.location().offset(), inputs.get(name).bytes()));
-        backend.together(this::runCalls);
+    }
+
+    /** Lets the backend begin with the run already, if it can do so beside this thread. */
+    void begin() {
+        if (!parts.isEmpty() && parts.getFirst() instanceof Part.Kernels kernels) {
+            kernels.calls().begin();
+        }
+    }
+
+    /** Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts. */
+    Map<String, Tensor> run(ConstantPool constants, Predicate<String> wanted) {
+        backend.together(() -> runParts(constants));
         Map<String, Tensor> results = new LinkedHashMap<>(plan.known());
         plan.outputs().forEach((name, slot) -> {
             if (wanted.test(name)) {
@@ -92,12 +123,28 @@ final class Execution {
         return results;
     }
 
-    private void runCalls() {
-        for (int i = 0; i < calls.size(); i++) {
-            try {
-                calls.get(i).run();
-            } catch (KernelException e) {
-                throw new ModelException(plan.steps().get(i).label() + ": " + e.getMessage(), e);
+    private void runParts(ConstantPool constants) {
+        for (Part part : parts) {
+            switch (part) {
+                case Part.Kernels kernels -> run(kernels);
+                case Part.Host host -> compute(host.step(), constants);
+            }
+        }
+    }
+
+    private void run(Part.Kernels kernels) {
+        try {
+            kernels.calls().run();
+        } catch (Sequence.Broken e) {
+            throw new ModelException(plan.steps().get(kernels.first() + e.index()).label() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Part part : parts) {
+            if (part instanceof Part.Kernels kernels) {
+                kernels.calls().close();
             }
         }
     }

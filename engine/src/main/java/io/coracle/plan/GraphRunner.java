@@ -83,7 +83,7 @@ final class GraphRunner {
         while (true) {
             Plan plan = plan(from, live, known);
             boolean last = plan.stop().isEmpty();
-            Map<String, Tensor> results = arenas.run(plan, live, name -> !last || wanted.test(name));
+            Map<String, Tensor> results = arenas.prepare(plan, live).end(name -> !last || wanted.test(name));
             if (last) {
                 return outputs(results, live, known, wanted);
             }
@@ -101,6 +101,17 @@ final class GraphRunner {
             }
             keepRead(from, live, known);
         }
+    }
+
+    /** As {@link #run(Map, Predicate)}, beside this thread where the backend can do that and one plan holds the whole run. */
+    PendingRun begin(Map<String, Tensor> inputs, Predicate<String> wanted) {
+        Plan plan = plan(0, inputs, Map.of());
+        if (plan.stop().isPresent()) {
+            return new PendingRun(() -> run(inputs, wanted));
+        }
+        ArenaPool.Run run = arenas.prepare(plan, inputs);
+        run.begin();
+        return new PendingRun(() -> outputs(run.end(wanted), inputs, Map.of(), wanted));
     }
 
     private Map<String, Tensor> outputs(Map<String, Tensor> results, Map<String, Tensor> live, Map<String, Tensor> known,

@@ -69,6 +69,17 @@ public final class Session implements AutoCloseable {
         return runner.run(inputs, outputs::contains);
     }
 
+    /**
+     * Begins a run, so that the caller can prepare the next one meanwhile. It is run beside this thread where the backend has threads of its
+     * own for that, otherwise when it is asked for its result.
+     *
+     * @throws ModelException as {@link #run(Map)}; what is wrong with the data is thrown with the result
+     */
+    public PendingRun begin(Map<String, Tensor> inputs, Set<String> outputs) {
+        checkInputs(inputs);
+        return runner.begin(inputs, outputs::contains);
+    }
+
     /** The first plan for these inputs, as text. */
     public String printPlan(Map<String, Tensor> inputs) {
         checkInputs(inputs);

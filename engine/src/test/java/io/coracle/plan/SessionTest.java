@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +58,19 @@ class SessionTest {
         try (Session session = add("Exp", "x", "a").add("Neg", "a", "b").add("Abs", "b", "c").add("Sqrt", "c", "y").session(DType.F32, "y")) {
             String plan = session.printPlan(Map.of("x", floats(1, 2)));
             assertEquals(2, plan.strip().split("\n").length, plan);
+        }
+    }
+
+    @Test
+    void runsThatWereBegunHaveMemoryOfTheirOwnUntilTheyEnd() {
+        try (Session session = add("Neg", "x", "y").session(DType.F32, "y")) {
+            PendingRun first = session.begin(Map.of("x", floats(1, 2)), Set.of("y"));
+            PendingRun forgotten = session.begin(Map.of("x", floats(3, 4)), Set.of("y"));
+            PendingRun last = session.begin(Map.of("x", floats(5, 6)), Set.of("y"));
+            forgotten.close();
+            assertEquals(Map.of("y", floats(-5, -6)), last.result());
+            assertEquals(Map.of("y", floats(-1, -2)), first.result());
+            assertThrows(IllegalStateException.class, first::result);
         }
     }
 

@@ -4,13 +4,16 @@ import io.coracle.backend.Backend;
 import io.coracle.graph.Graph;
 import io.coracle.graph.ValueInfo;
 import io.coracle.plan.ModelException;
+import io.coracle.plan.PendingRun;
 import io.coracle.plan.Session;
 import io.coracle.text.input.TextInputs;
 import io.coracle.text.tokenizer.EncodeOptions;
 import io.coracle.text.tokenizer.Encoding;
 import io.coracle.text.tokenizer.Tokenizer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,11 +24,15 @@ import java.util.function.Supplier;
  * by many threads.
  */
 public final class SentenceEncoder implements AutoCloseable {
+    /** Runs for each of a backend's threads that are under way at once: one that it runs, and one that it finds then. */
+    private static final int RUNS_PER_THREAD = 2;
+
     private final Tokenizer tokenizer;
     private final Session session;
     private final EncodeOptions options;
     private final OptionalInt declaredDimension;
     private final boolean givesTokens;
+    private final int underWay;
 
     /**
      * Prepares a model for embedding.
@@ -45,6 +52,7 @@ public final class SentenceEncoder implements AutoCloseable {
     public SentenceEncoder(Graph graph, Supplier<Tokenizer> tokenizer, Pooling pooling, boolean normalize, int maxTokens, Backend backend,
                            Runnable released) {
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
+        this.underWay = backend.target().threads() > 1 ? RUNS_PER_THREAD * backend.target().threads() : 1;
         this.declaredDimension = declaredDimension(graph);
         Graph pooled = PooledGraph.of(graph, pooling, normalize);
         this.givesTokens = pooled.outputs().stream().anyMatch(output -> output.name().equals(PooledGraph.TOKENS));
@@ -60,6 +68,32 @@ public final class SentenceEncoder implements AutoCloseable {
     /** The vector of a text, of the model's dimension. */
     public float[] embed(String text) {
         return embed(tokens(text));
+    }
+
+    /**
+     * The vectors of texts, in their order. While the backend runs some of them on threads of its own, this one prepares the next.
+     */
+    public List<float[]> embed(List<String> texts) {
+        List<float[]> vectors = new ArrayList<>(texts.size());
+        Deque<PendingRun> pending = new ArrayDeque<>();
+        try {
+            for (String text : texts) {
+                if (pending.size() == underWay) {
+                    vectors.add(vector(pending.removeFirst()));
+                }
+                pending.addLast(session.begin(TextInputs.of(session.inputs(), tokens(text)), Set.of(PooledGraph.OUTPUT)));
+            }
+            while (!pending.isEmpty()) {
+                vectors.add(vector(pending.removeFirst()));
+            }
+            return vectors;
+        } finally {
+            pending.forEach(PendingRun::close);
+        }
+    }
+
+    private static float[] vector(PendingRun run) {
+        return run.result().get(PooledGraph.OUTPUT).toFloats();
     }
 
     /** A text's tokens, cut to as many as count. */
