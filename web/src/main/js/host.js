@@ -20,11 +20,10 @@ function createMemory(shared, maxMemory = MOST_PAGES[0] * PAGE) {
 export async function startEngine({ threads, maxMemory }) {
   const memory = createMemory(threads > 1, maxMemory);
   const engine = await import('./engine.js');
-  const tableSize = engine.tableSize();
-  const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: tableSize }) } };
+  const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const worker = new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: `coracle thread ${i + 1}` });
-    worker.postMessage({ memory, tableSize, number: i + 1 });
+    worker.postMessage({ memory, number: i + 1 });
     return worker;
   });
   engine.start({

@@ -9,7 +9,7 @@ self.onmessage = ({ data }) => {
     instances.push(new WebAssembly.Instance(data, imports));
     instances[0].exports.work(number);
   } else {
-    imports = { env: { memory: data.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: data.tableSize }) } };
+    imports = { env: { memory: data.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
     number = data.number;
   }
 };

@@ -1,15 +1,11 @@
 package io.coracle.wasm;
 
-/**
- * Where calls find their arguments: a part of the linear memory that is written from its start to its end and then again. A call's block
- * is valid as long as its age is the present one.
- */
+/** Where single calls find their arguments: a part of the linear memory that is written from its start to its end and then again. */
 final class Blocks {
     private final WasmHost host;
     private final int start;
     private final int end;
     private int next;
-    private int age;
 
     Blocks(WasmHost host, int start, int bytes) {
         this.host = host;
@@ -18,21 +14,11 @@ final class Blocks {
         this.next = start;
     }
 
-    int age() {
-        return age;
-    }
-
-    /** Makes all blocks invalid. */
-    void forget() {
-        age++;
-        next = start;
-    }
-
-    /** The address of a new block with these words. */
+    /** The address of a block with these words, which is valid for the next call. */
     int place(int[] words) {
         byte[] bytes = FeatureProbe.words(words);
         if (bytes.length > end - next) {
-            forget();
+            next = start;
         }
         if (bytes.length > end - next) {
             throw new IllegalArgumentException("a call with " + words.length + " buffers and parameters is too large");

@@ -2,11 +2,13 @@ package io.coracle.wasm;
 
 import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.Sequence;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import io.coracle.wasm.code.Features;
 import io.coracle.wasm.code.KernelWriter;
+import io.coracle.wasm.code.Sequences;
 import io.coracle.wasm.code.Threads;
 import io.coracle.wasm.format.ModuleWriter;
 import java.util.ArrayList;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Runs kernels as WebAssembly in a host's linear memory. Kernels that are asked for are collected and become one module when the first of
@@ -23,7 +24,7 @@ import java.util.OptionalInt;
 public final class WasmBackend implements Backend {
     /** The first page holds what all kernels share; the engine's buffers lie above it (see {@link KernelWriter}). */
     private static final int PAGE = 1 << 16;
-    private static final int THREADS_ADDRESS = 64;
+    private static final int THREADS_ADDRESS = KernelWriter.SCRATCH + Integer.BYTES * Threads.MOST;
     private static final int CONSTANTS_ADDRESS = THREADS_ADDRESS + Threads.BYTES;
     private static final int BLOCK_BYTES = 1 << 17;
     private static final int LANES = 4;
@@ -38,8 +39,10 @@ public final class WasmBackend implements Backend {
     private final Blocks blocks;
     private final Map<Kernel, WasmKernel> kernels = new HashMap<>();
     private final List<WasmKernel> waiting = new ArrayList<>();
+    private final WasmHost.Function call;
+    private final WasmHost.Function run;
+    private final Optional<WasmHost.Function> begin;
     private final Optional<WasmHost.Function> leave;
-    private int scratchAddress;
     private int scratchBytes;
     private int tableEntries = KernelWriter.FORK + 1;
 
@@ -55,8 +58,11 @@ public final class WasmBackend implements Backend {
             throw new IllegalStateException("out of memory: the first page of WebAssembly memory was refused");
         }
         // Workers find their loop in the first module.
-        leave = threads > 1
-            ? Optional.of(host.instantiate(Threads.module(THREADS_ADDRESS, threads)).function("leave")) : Optional.empty();
+        WasmHost.Module sequences = host.instantiate(Sequences.module(THREADS_ADDRESS, threads));
+        call = sequences.function("call");
+        run = sequences.function("run");
+        begin = threads > 1 ? Optional.of(sequences.function("begin")) : Optional.empty();
+        leave = threads > 1 ? Optional.of(sequences.function("leave")) : Optional.empty();
         features = forced.isPresent() ? forced.get() : FeatureProbe.run(host, CONSTANTS_ADDRESS);
         target = new Target("wasm", LANES, REGISTERS, threads, false, true, false, false, true);
         constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
@@ -126,36 +132,44 @@ public final class WasmBackend implements Backend {
         return known;
     }
 
-    /** Writes the kernels that wait, this one among them, as a module. */
-    WasmKernel.Emitted emit(WasmKernel wanted) {
-        ModuleWriter module = new ModuleWriter(threads > 1, threads > 1);
-        List<KernelWriter.Written> written = new ArrayList<>();
-        int scratch = 0;
-        for (int i = 0; i < waiting.size(); i++) {
-            boolean shared = threads > 1 && tableEntries < WasmHost.TABLE_SIZE;
-            OptionalInt entry = shared ? OptionalInt.of(tableEntries++) : OptionalInt.empty();
-            written.add(KernelWriter.write(waiting.get(i).kernel, "k" + i, module, entry, features, constants));
-            scratch = Math.max(scratch, written.get(i).scratch() * threads);
-        }
-        leave.ifPresent(function -> function.call(0));
-        WasmHost.Module instance = host.instantiate(module.toArray());
-        for (int i = 0; i < written.size(); i++) {
-            waiting.get(i).emitted = Optional.of(new WasmKernel.Emitted(instance.function("k" + i), written.get(i).messages()));
-        }
-        waiting.clear();
-        growScratch(scratch);
-        return wanted.emitted.orElseThrow();
+    @Override
+    public Sequence sequence(List<CompiledKernel.Call> calls) {
+        List<WasmKernel.Binding> bindings = new ArrayList<>();
+        calls.forEach(one -> bindings.add((WasmKernel.Binding) one));
+        return new WasmSequence(this, bindings);
     }
 
+    /** Writes the kernels that wait as a module. */
+    void emit() {
+        ModuleWriter module = new ModuleWriter(threads > 1, true);
+        int entry = tableEntries;
+        int scratch = 0;
+        List<Integer> entries = new ArrayList<>();
+        List<KernelWriter.Written> written = new ArrayList<>();
+        for (WasmKernel kernel : waiting) {
+            KernelWriter.Written code = KernelWriter.write(kernel.kernel, module, entry, threads > 1, features, constants);
+            entries.add(entry);
+            written.add(code);
+            entry += code.entries();
+            scratch = Math.max(scratch, code.scratch());
+        }
+        growScratch(scratch);
+        leave.ifPresent(function -> function.call(0));
+        host.instantiate(module.toArray());
+        tableEntries = entry;
+        for (int i = 0; i < written.size(); i++) {
+            waiting.get(i).emitted(new WasmKernel.Emitted(entries.get(i), entry - 1, written.get(i).messages()));
+        }
+        waiting.clear();
+    }
+
+    /** Gives each thread more scratch memory. Kernels may be running with what they have, so that stays; each time it is at least doubled. */
     private void growScratch(int bytes) {
         if (bytes > scratchBytes) {
-            int larger = heap.take(bytes);
-            if (scratchBytes > 0) {
-                heap.give(scratchAddress, scratchBytes);
+            scratchBytes = Math.max(bytes, 2 * scratchBytes);
+            for (int thread = 0; thread < threads; thread++) {
+                write(KernelWriter.SCRATCH + thread * Integer.BYTES, heap.take(scratchBytes));
             }
-            scratchAddress = larger;
-            scratchBytes = bytes;
-            blocks.forget();
         }
     }
 
@@ -163,9 +177,36 @@ public final class WasmBackend implements Backend {
         return blocks;
     }
 
-    /** Where kernels find their scratch memory. */
-    int scratch() {
-        return scratchAddress;
+    /** Makes the call of a block. */
+    WasmHost.Function call() {
+        return call;
+    }
+
+    /** Runs a sequence, or waits for its end. */
+    WasmHost.Function run() {
+        return run;
+    }
+
+    /** Lets a worker run a sequence, where there are workers. */
+    Optional<WasmHost.Function> begin() {
+        return begin;
+    }
+
+    int take(int bytes) {
+        return heap.take(bytes);
+    }
+
+    void give(int address, int bytes) {
+        heap.give(address, bytes);
+    }
+
+    void write(int address, int... words) {
+        byte[] bytes = FeatureProbe.words(words);
+        host.write(address, bytes, 0, bytes.length);
+    }
+
+    int word(int address) {
+        return host.i32(address);
     }
 
     /** Makes the host's workers return. The linear memory goes with its host. */

@@ -6,23 +6,20 @@ package io.coracle.wasm;
  * decides what lies where in the memory.
  *
  * <p><b>Imports.</b> Every module is instantiated with the same imports: {@code env.memory}, the linear memory, and {@code env.table},
- * a table of functions ({@code {element: 'anyfunc', initial: TABLE_SIZE}}). With one thread the memory is an ordinary one. With more it is
+ * a table of functions ({@code {element: 'anyfunc', initial: 0}}), which modules make longer. With one thread the memory is an ordinary one. With more it is
  * shared, and created with any maximum.
  *
  * <p><b>Threads.</b> A host with {@link #threads()} above 1 runs {@code threads() - 1} workers, numbered from 1. Each has the shared
  * memory, a table of its own, and does forever:
  * <ol>
  * <li>instantiate, in order, every module that {@link #instantiate} was called with and that it has not instantiated yet;
- * <li>call {@code work(number)}, an export of the <em>first</em> of them. It takes part in kernels and returns when there is a new module.
+ * <li>call {@code work(number)}, an export of the <em>first</em> of them. It takes part in kernels, runs some of its own, and returns when there is a new module.
  * </ol>
  * In JavaScript: {@code onmessage = ({data}) => { instances.push(new WebAssembly.Instance(data, imports)); instances[0].exports.work(number); }}
  * does it, with a message for each module: messages wait while {@code work} runs. A worker that is late is not waited for; the calling
  * thread then does the work alone. Ending a worker while a kernel runs is not allowed; {@link WasmBackend#close} makes all of them return.
  */
 public interface WasmHost {
-    /** Entries of the table that every module imports. */
-    int TABLE_SIZE = 1 << 14;
-
     /** Threads that share a kernel, the calling one included: 1 without shared memory. */
     int threads();
 

@@ -11,51 +11,74 @@ import java.util.Optional;
 final class WasmKernel implements CompiledKernel {
     final Kernel kernel;
     private final WasmBackend backend;
-    /** The exported function with the messages of its requirements. */
-    Optional<Emitted> emitted = Optional.empty();
+    private Optional<Emitted> emitted = Optional.empty();
 
-    record Emitted(WasmHost.Function function, List<String> messages) {}
+    /**
+     * Where a kernel's code is.
+     *
+     * @param entry of the table
+     * @param last the highest entry that its module has
+     * @param messages of its requirements
+     */
+    record Emitted(int entry, int last, List<String> messages) {}
 
     WasmKernel(Kernel kernel, WasmBackend backend) {
         this.kernel = kernel;
         this.backend = backend;
     }
 
+    void emitted(Emitted code) {
+        emitted = Optional.of(code);
+    }
+
+    /** Its code, which is written now if it has none. */
+    Emitted code() {
+        if (emitted.isEmpty()) {
+            backend.emit();
+        }
+        return emitted.orElseThrow();
+    }
+
     @Override
-    public Call bind(List<Place> buffers, int[] arguments) {
+    public Binding bind(List<Place> buffers, int[] arguments) {
         int[] words = new int[KernelWriter.words(kernel)];
         for (int i = 0; i < buffers.size(); i++) {
-            words[i] = ((WasmMemory) buffers.get(i).memory()).address() + (int) buffers.get(i).offset();
+            words[1 + i] = ((WasmMemory) buffers.get(i).memory()).address() + (int) buffers.get(i).offset();
         }
-        System.arraycopy(arguments, 0, words, buffers.size(), arguments.length);
+        System.arraycopy(arguments, 0, words, 1 + buffers.size(), arguments.length);
         return new Binding(words);
     }
 
-    private final class Binding implements Call {
+    /** A call. Its words are those of a block (see {@link KernelWriter}). */
+    final class Binding implements Call {
         private final int[] words;
-        private int address;
-        private int age = -1;
 
-        Binding(int[] words) {
+        private Binding(int[] words) {
             this.words = words;
+        }
+
+        Emitted code() {
+            return WasmKernel.this.code();
+        }
+
+        /** The words of its block, once there is code. */
+        int[] words() {
+            words[0] = code().entry();
+            return words;
         }
 
         @Override
         public void run() {
             synchronized (backend) {
-                Emitted code = emitted.isPresent() ? emitted.get() : backend.emit(WasmKernel.this);
-                if (age != backend.blocks().age()) {
-                    words[words.length - 1] = backend.scratch();
-                    address = backend.blocks().place(words);
-                    age = backend.blocks().age();
-                }
-                if (code.messages.isEmpty()) {
-                    code.function.run(address);
+                Emitted code = code();
+                int address = backend.blocks().place(words());
+                if (code.messages().isEmpty()) {
+                    backend.call().run(address);
                     return;
                 }
-                int failure = code.function.call(address);
+                int failure = backend.call().call(address);
                 if (failure != 0) {
-                    throw new KernelException(code.messages.get(failure - 1));
+                    throw new KernelException(code.messages().get(failure - 1));
                 }
             }
         }

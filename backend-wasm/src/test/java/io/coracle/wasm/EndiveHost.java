@@ -3,18 +3,25 @@ package io.coracle.wasm;
 import run.endive.runtime.ByteArrayMemory;
 import run.endive.runtime.ExportFunction;
 import run.endive.runtime.ImportMemory;
+import run.endive.runtime.ImportTable;
 import run.endive.runtime.ImportValues;
 import run.endive.runtime.Instance;
 import run.endive.runtime.Memory;
+import run.endive.runtime.TableInstance;
 import run.endive.wasm.Parser;
 import run.endive.wasm.WasmEngineException;
 import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.Table;
+import run.endive.wasm.types.TableLimits;
+import run.endive.wasm.types.ValType;
+import run.endive.wasm.types.Value;
 
 /** Runs modules on the JVM with Endive's interpreter: slowly, on one thread, without relaxed SIMD, and with every access checked. */
 public final class EndiveHost implements WasmHost {
     private static final int MOST_PAGES = 1 << 14;
 
     private final Memory memory = new ByteArrayMemory(new MemoryLimits(1, MOST_PAGES));
+    private final TableInstance table = new TableInstance(new Table(ValType.FuncRef, new TableLimits(0)), Value.REF_NULL_VALUE);
 
     @Override
     public int threads() {
@@ -72,7 +79,8 @@ public final class EndiveHost implements WasmHost {
     }
 
     private Instance instance(byte[] module) {
-        ImportValues imports = ImportValues.builder().addMemory(new ImportMemory("env", "memory", memory)).build();
+        ImportValues imports = ImportValues.builder().addMemory(new ImportMemory("env", "memory", memory))
+            .addTable(new ImportTable("env", "table", table)).build();
         return Instance.builder(Parser.parse(module)).withImportValues(imports).build();
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
+import io.coracle.backend.Sequence;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
@@ -15,6 +16,7 @@ import io.coracle.kernel.KernelException;
 import io.coracle.kernel.Vectorize;
 import io.coracle.tensor.Bytes;
 import io.coracle.tensor.DType;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +143,64 @@ class WasmBackendTest {
         assertThrows(IllegalStateException.class, () -> backend.allocate(1L << 40));
         assertEquals(pages, host.pages());
         backend.allocate(100).close();
+    }
+
+    @Test
+    void aSequenceSaysWhichOfItsCallsBrokeARequirement() {
+        WasmMemory x = backend.allocate(4000);
+        WasmMemory y = backend.allocate(4000);
+        x.write(0, floats(1000, 1));
+        try (Sequence sequence = backend.sequence(List.of(call(add(1), x, y, 1000), call(add(-9), y, x, 1000), call(add(1), x, y, 1000)))) {
+            Sequence.Broken broken = assertThrows(Sequence.Broken.class, sequence::run);
+            assertEquals(2, broken.index());
+            assertEquals("x must not be negative", broken.getMessage());
+            x.write(0, floats(1000, 20));
+            sequence.run();
+            assertEquals(13, y.read(0, 4).f32(0));
+        }
+    }
+
+    @Test
+    void sequencesThatThreadsRunAtTheSameTimeDoNotDisturbEachOther() {
+        try (Browser browser = Browser.open(); WasmBackend threads = new WasmBackend(browser.host(3))) {
+            int n = 20_000;
+            List<WasmMemory> results = new ArrayList<>();
+            List<Sequence> sequences = new ArrayList<>();
+            for (int s = 0; s < 12; s++) {
+                WasmMemory memory = threads.constant(floats(n, s));
+                List<CompiledKernel.Call> calls = new ArrayList<>();
+                for (int c = 1; c <= 10; c++) {
+                    // Those of every third sequence need more scratch memory than those of the others, all of them different code.
+                    Kernel kernel = throughScratch(s % 3 == 0 ? 64 : 4 + s % 3, s + c);
+                    calls.add(threads.compile(kernel).bind(List.of(new Place(memory, 0, 4L * n)), new int[] {n}));
+                }
+                results.add(memory);
+                sequences.add(threads.sequence(calls));
+            }
+            // More than are run while the next is being written, and one that was not begun among them.
+            sequences.subList(0, 11).forEach(Sequence::begin);
+            sequences.forEach(Sequence::run);
+            for (int s = 0; s < 12; s++) {
+                Bytes all = results.get(s).read(0, 4L * n);
+                for (int i = 0; i < n; i += 100) {
+                    assertEquals(s + 10 * s + 55, all.f32(4L * i), "sequence " + s + ", element " + i);
+                }
+                sequences.get(s).close();
+            }
+        }
+    }
+
+    /** x[i] += addend, by way of a local buffer of some size. */
+    private static Kernel throughScratch(int size, int addend) {
+        KernelBuilder k = new KernelBuilder("throughScratch");
+        Buffer x = k.output("x", DType.F32);
+        Expr n = k.parameter("n");
+        Buffer local = k.local("local", DType.F32, size);
+        k.parallel(n.over(4), p -> {
+            k.serial(Expr.i32(4), i -> k.store(local, i, k.load(x, p.times(4).plus(i)).plus(Expr.f32(addend))));
+            k.serial(Expr.i32(4), i -> k.store(x, p.times(4).plus(i), k.load(local, i)));
+        });
+        return k.build();
     }
 
     @Test

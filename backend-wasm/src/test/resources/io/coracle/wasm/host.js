@@ -7,7 +7,7 @@ const host = {
   start(threads) {
     const shared = threads > 1;
     this.memory = new WebAssembly.Memory(shared ? { initial: 1, maximum: 32767, shared } : { initial: 1 });
-    this.imports = { env: { memory: this.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 1 << 14 }) } };
+    this.imports = { env: { memory: this.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
     this.instances = [];
     this.look();
     const source = new Blob([`
@@ -16,7 +16,7 @@ const host = {
       onmessage = ({ data }) => {
         if (data.memory) {
           number = data.number;
-          imports = { env: { memory: data.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 1 << 14 }) } };
+          imports = { env: { memory: data.memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
         } else {
           instances.push(new WebAssembly.Instance(data, imports));
           instances[0].exports.work(number);

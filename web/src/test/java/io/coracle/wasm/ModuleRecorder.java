@@ -20,6 +20,7 @@ public final class ModuleRecorder implements WasmHost {
     public static List<byte[]> modules(byte[] model, Map<String, Tensor> inputs, Features features) {
         ModuleRecorder host = new ModuleRecorder();
         WasmBackend backend = new WasmBackend(host, Optional.of(features));
+        host.modules.clear(); // what it starts with
         try (Session session = new Session(OnnxReader.read(Bytes.of(model)).graph(), backend)) {
             session.run(inputs);
         }

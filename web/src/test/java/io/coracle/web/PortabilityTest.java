@@ -136,7 +136,7 @@ class PortabilityTest {
     private static final String RECORDING = """
         const engine = await import('/coracle/engine.js');
         const memory = new WebAssembly.Memory({initial: 1, maximum: 32767});
-        const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: engine.tableSize()})};
+        const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: 0})};
         const modules = [];
         engine.start({
           threads: 1,
@@ -149,7 +149,7 @@ class PortabilityTest {
             return new WebAssembly.Instance(new WebAssembly.Module(bytes), {env}).exports;
           },
         });
-        modules.length = 0; // what found out about this browser
+        modules.length = 0; // what it starts with
         const model = await (await fetch('/models/minilm/model.onnx')).arrayBuffer();
         const address = engine.reserve(model.byteLength);
         new Uint8Array(memory.buffer).set(new Uint8Array(model), address);

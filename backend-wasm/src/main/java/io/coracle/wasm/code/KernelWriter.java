@@ -21,13 +21,17 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Writes a kernel as functions of a module. A call's buffers and parameters lie in a block of memory, one i32 after the other: the
- * addresses of the buffers, the parameters, the address of scratch memory. Functions take the block's address and give the number of the
- * requirement that was broken, or 0.
+ * Writes a kernel as functions of a module, which are called through the table. A call is a block of memory, one i32 after the other: the
+ * kernel's entry in the table, the addresses of the buffers, the parameters. A kernel's function takes the block's address and the number
+ * of the thread, and gives the number of the requirement that was broken, or 0.
  */
 public final class KernelWriter {
     private static final int WORD = 4;
     private static final int ALIGNMENT = 64;
+    /** What a kernel's function takes: the block, the thread. */
+    static final FunctionType KERNEL = FunctionType.ints(2);
+    /** Where the address of each thread's scratch memory stands, one word after the other. */
+    public static final int SCRATCH = 64;
     /** What {@code share} takes: the block, the first round of the parallel loop, the round behind the last one, the thread. */
     private static final FunctionType SHARE = FunctionType.ints(4);
     /** The entry of the table at which threads are told to share a loop: table entry, block, rounds. */
@@ -36,14 +40,12 @@ public final class KernelWriter {
     /** Calls of a share on one thread. Engines replace code by better code when it is called, not while it runs. */
     private static final int SHARES = 16;
 
-    private final Kernel original;
     private final Kernel kernel;
     private final Features features;
     private final Constants constants;
     private final List<String> messages = new ArrayList<>();
 
     private KernelWriter(Kernel original, Features features, Constants constants) {
-        this.original = original;
         this.features = features;
         this.constants = constants;
         Kernel unrolled = Unroll.apply(original);
@@ -56,40 +58,41 @@ public final class KernelWriter {
      *
      * @param messages of its requirements, by number less one
      * @param scratch bytes of scratch memory that a thread needs
+     * @param entries of the table that it takes
      */
-    public record Written(List<String> messages, int scratch) {
+    public record Written(List<String> messages, int scratch, int entries) {
         public Written {
             messages = List.copyOf(messages);
         }
     }
 
-    /** Words of a call's block; the last one is the address of scratch memory. */
+    /** Words of a call's block: the entry, the buffers, the parameters. */
     public static int words(Kernel kernel) {
-        return kernel.buffers().size() + kernel.parameters().size() + 1;
+        return 1 + kernel.buffers().size() + kernel.parameters().size();
     }
 
     /**
-     * Adds a kernel to a module, exported under a name.
+     * Adds a kernel to a module.
      *
-     * @param entry of the table for its share of a parallel loop; empty when one thread runs it all
+     * @param entry of the table for the kernel; the one after it is for its share of a parallel loop
+     * @param threads whether there are threads to share a loop with
      */
-    public static Written write(Kernel kernel, String name, ModuleWriter module, OptionalInt entry, Features features, Constants constants) {
-        return new KernelWriter(kernel, features, constants).write(name, module, entry);
+    public static Written write(Kernel kernel, ModuleWriter module, int entry, boolean threads, Features features, Constants constants) {
+        return new KernelWriter(kernel, features, constants).write(module, entry, threads);
     }
 
-    private Written write(String name, ModuleWriter module, OptionalInt entry) {
+    private Written write(ModuleWriter module, int entry, boolean threads) {
+        FunctionWriter whole = module.function(KERNEL);
+        module.place(entry, whole);
         if (kernel.parallelLoop().isEmpty()) {
-            FunctionWriter function = module.function(FunctionType.ints(1));
-            module.export(name, function);
-            return new Body(function, OptionalInt.empty()).write(kernel.body());
+            return new Body(whole, 1).write(kernel.body(), 1);
         }
         FunctionWriter share = module.function(SHARE);
-        Written written = new Body(share, OptionalInt.of(3)).write(kernel.body());
-        FunctionWriter whole = module.function(FunctionType.ints(1));
-        module.export(name, whole);
-        new Body(whole, OptionalInt.empty()).distribute(module, module.index(share), entry);
-        entry.ifPresent(at -> module.place(at, share));
-        return written;
+        if (threads) {
+            module.place(entry + 1, share);
+        }
+        new Body(whole, 1).distribute(module, module.index(share), threads ? OptionalInt.of(entry + 1) : OptionalInt.empty());
+        return new Body(share, 3).write(kernel.body(), threads ? 2 : 1);
     }
 
     private static void findAssigned(List<Stmt> body, Set<Var> assigned) {
@@ -113,13 +116,13 @@ public final class KernelWriter {
         private static final int UNTIL = 2;
 
         private final FunctionWriter function;
-        private final OptionalInt thread;
+        private final int thread;
         private final Expressions expressions;
         private final int failure;
         private int scratch;
 
-        /** @param thread the parameter with the number of the thread, of a share */
-        Body(FunctionWriter function, OptionalInt thread) {
+        /** @param thread the parameter with the number of the thread */
+        Body(FunctionWriter function, int thread) {
             this.function = function;
             this.thread = thread;
             Set<Var> assigned = new HashSet<>();
@@ -141,19 +144,19 @@ public final class KernelWriter {
         /** A local with a word of the block. */
         private int word(int index) {
             int local = function.local(ValType.I32);
-            code().get(BLOCK).memory(Op.I32_LOAD, WORD * index).set(local);
+            code().get(BLOCK).memory(Op.I32_LOAD, WORD * (1 + index)).set(local);
             return local;
         }
 
-        Written write(List<Stmt> body) {
+        Written write(List<Stmt> body, int entries) {
             locals();
             statements(body);
             code().get(failure);
             function.code.all(code());
-            return new Written(messages, scratch);
+            return new Written(messages, scratch, entries);
         }
 
-        /** Scratch memory, one piece a thread. */
+        /** In the thread's scratch memory. */
         private void locals() {
             for (Buffer local : kernel.locals()) {
                 scratch += size(local);
@@ -161,8 +164,8 @@ public final class KernelWriter {
             if (kernel.locals().isEmpty()) {
                 return;
             }
-            int start = word(words(original) - 1);
-            thread.ifPresent(number -> code().get(start).get(number).i32(scratch).op(Op.I32_MUL).op(Op.I32_ADD).set(start));
+            int start = function.local(ValType.I32);
+            code().get(thread).i32(WORD).op(Op.I32_MUL).memory(Op.I32_LOAD, SCRATCH).set(start);
             int offset = 0;
             for (Buffer local : kernel.locals()) {
                 int base = function.local(ValType.I32);
@@ -188,8 +191,9 @@ public final class KernelWriter {
             expressions.push(loop.end());
             code().get(start).op(Op.I32_SUB).i32(loop.step() - 1).op(Op.I32_ADD).i32(loop.step()).op(Op.I32_DIV_S).set(rounds);
             if (entry.isPresent()) {
-                code().get(rounds).i32(1).op(Op.I32_GT_S).ifTrue().i32(entry.getAsInt()).get(BLOCK).get(rounds).i32(FORK)
-                    .callTable(module.type(FORK_TYPE)).op(Op.RETURN).end();
+                // Other threads than the first one run whole kernels: the first one shares its own with those that have nothing to do.
+                code().get(thread).op(Op.I32_EQZ).get(rounds).i32(1).op(Op.I32_GT_S).op(Op.I32_AND).ifTrue().i32(entry.getAsInt()).get(BLOCK)
+                    .get(rounds).i32(FORK).callTable(module.type(FORK_TYPE)).op(Op.RETURN).end();
             }
             alone(share, rounds);
             code().get(failure);
@@ -204,7 +208,7 @@ public final class KernelWriter {
             code.get(rounds).i32(SHARES).op(Op.I32_DIV_S).i32(1).op(Op.I32_ADD).set(length);
             code.block().loop();
             code.get(from).get(rounds).op(Op.I32_GE_S).branchIf(1);
-            code.get(BLOCK).get(from).get(from).get(length).op(Op.I32_ADD).tee(from).i32(0).call(share).set(result);
+            code.get(BLOCK).get(from).get(from).get(length).op(Op.I32_ADD).tee(from).get(thread).call(share).set(result);
             code.get(failure).op(Op.I32_EQZ).ifTrue().get(result).set(failure).end();
             code.branch(0).end().end();
         }

@@ -165,10 +165,24 @@ public final class Code {
         return this;
     }
 
-    /** The entry of the table whose number is on the stack. */
-    public Code tableGet() {
-        Op.TABLE_GET.write(bytes);
+    /** An instruction on the table. */
+    public Code table(Op op) {
+        op.write(bytes);
         bytes.u32(0);
+        return this;
+    }
+
+    /** Puts functions of an element segment into the table: the first entry, the first function and their count are on the stack. */
+    public Code tableInit(int segment) {
+        Op.TABLE_INIT.write(bytes);
+        bytes.u32(segment).u32(0);
+        return this;
+    }
+
+    /** A reference to no function. */
+    public Code nullFunction() {
+        Op.REF_NULL.write(bytes);
+        bytes.u8(0x70);
         return this;
     }
 

@@ -7,10 +7,13 @@ import java.util.List;
 public final class ModuleWriter {
     private static final int MOST_PAGES = 1 << 16;
     private static final int FUNCTION_REFERENCE = 0x70;
+    private static final int PASSIVE = 1;
+    private static final int FUNCTIONS = 0;
     private static final int TYPE_SECTION = 1;
     private static final int IMPORT_SECTION = 2;
     private static final int FUNCTION_SECTION = 3;
     private static final int EXPORT_SECTION = 7;
+    private static final int START_SECTION = 8;
     private static final int ELEMENT_SECTION = 9;
     private static final int CODE_SECTION = 10;
 
@@ -19,9 +22,9 @@ public final class ModuleWriter {
     private final List<FunctionType> types = new ArrayList<>();
     private final List<FunctionWriter> functions = new ArrayList<>();
     private final ByteSink exports = new ByteSink();
-    private final ByteSink elements = new ByteSink();
+    private final List<FunctionWriter> placed = new ArrayList<>();
     private int exportCount;
-    private int elementCount;
+    private int firstEntry;
 
     /**
      * @param shared whether the memory is shared between threads
@@ -60,15 +63,36 @@ public final class ModuleWriter {
         exportCount++;
     }
 
-    /** Puts a function into an entry of the table when the module is instantiated. */
+    /** Puts a function into an entry of the table when the module is instantiated. Entries are given one after the other. */
     public void place(int entry, FunctionWriter function) {
-        elements.u32(0).u8(0x41).s32(entry);
-        Op.END.write(elements);
-        elements.u32(1).u32(index(function));
-        elementCount++;
+        if (placed.isEmpty()) {
+            firstEntry = entry;
+        }
+        if (entry != firstEntry + placed.size()) {
+            throw new IllegalArgumentException("entry " + entry + " does not follow " + (firstEntry + placed.size() - 1));
+        }
+        placed.add(function);
     }
 
+    /** What runs when the module is instantiated: makes the table as long as the functions need, and puts them into it. */
+    private FunctionWriter start() {
+        FunctionWriter start = function(new FunctionType(List.of(), List.of()));
+        int end = firstEntry + placed.size();
+        start.code.table(Op.TABLE_SIZE).i32(end).op(Op.I32_LT_U).ifTrue().nullFunction().i32(end).table(Op.TABLE_SIZE).op(Op.I32_SUB)
+            .table(Op.TABLE_GROW).op(Op.DROP).end();
+        start.code.i32(firstEntry).i32(0).i32(placed.size()).tableInit(0);
+        return start;
+    }
+
+    /** The module, once. */
     public byte[] toArray() {
+        ByteSink elements = new ByteSink();
+        ByteSink starts = new ByteSink();
+        if (!placed.isEmpty()) {
+            elements.u32(1).u8(PASSIVE).u8(FUNCTIONS).u32(placed.size());
+            placed.forEach(function -> elements.u32(index(function)));
+            starts.u32(index(start()));
+        }
         ByteSink module = new ByteSink().fixed(0x6d736100, 4).fixed(1, 4);
         ByteSink signatures = new ByteSink().u32(types.size());
         for (FunctionType type : types) {
@@ -82,8 +106,9 @@ public final class ModuleWriter {
         functions.forEach(function -> declared.u32(type(function.type())));
         section(module, FUNCTION_SECTION, declared);
         section(module, EXPORT_SECTION, new ByteSink().u32(exportCount).all(exports));
-        if (elementCount > 0) {
-            section(module, ELEMENT_SECTION, new ByteSink().u32(elementCount).all(elements));
+        if (!placed.isEmpty()) {
+            section(module, START_SECTION, starts);
+            section(module, ELEMENT_SECTION, elements);
         }
         ByteSink bodies = new ByteSink().u32(functions.size());
         for (FunctionWriter function : functions) {
@@ -101,7 +126,7 @@ public final class ModuleWriter {
         } else {
             imports.u8(0).u32(1);
         }
-        return table ? imports.name("env").name("table").u8(1).u8(FUNCTION_REFERENCE).u8(0).u32(1) : imports;
+        return table ? imports.name("env").name("table").u8(1).u8(FUNCTION_REFERENCE).u8(0).u32(0) : imports;
     }
 
     private static void values(ByteSink to, List<ValType> values) {
