@@ -9,6 +9,11 @@ export class CoracleError extends Error {
   }
 }
 
+/** A list cut into lists of at most so many. */
+export function groups(list, size) {
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+}
+
 /** Engines by what they were started with: sessions that agree on that share a worker and its memory. */
 const running = new Map();
 

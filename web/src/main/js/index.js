@@ -1,5 +1,5 @@
 // Coracle: machine-learning models and search by meaning, in the browser and nowhere else. See README.md and index.d.ts.
-import { CoracleError, Engine } from './engine-client.js';
+import { CoracleError, Engine, groups } from './engine-client.js';
 import { fromEngine, toEngine } from './tensors.js';
 
 export { CoracleError } from './engine-client.js';
@@ -7,6 +7,8 @@ export { SemanticIndex } from './semantic-index.js';
 
 /** Where the default model lies: in a folder beside the package's. */
 const DEFAULT_MODEL = new URL('../models/minilm/', import.meta.url).href;
+/** Texts in one message to the worker: enough to keep all threads busy, few enough that other calls get their turn. */
+const TOGETHER = 32;
 /** A function that adds two vectors: what compiles it has SIMD. */
 const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 123, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 174, 1, 11);
 
@@ -113,8 +115,12 @@ export class SemanticEmbedder {
   async embed(input) {
     const texts = Array.isArray(input) ? input : [input];
     needTexts(texts);
-    const vectors = await Promise.all(texts.map(text => this.engine.call('embed', [this.id, text])));
-    return Array.isArray(input) ? vectors : vectors[0];
+    if (!Array.isArray(input)) {
+      return this.engine.call('embed', [this.id, input]);
+    }
+    const vectors = await Promise.all(groups(texts, TOGETHER).map(group => this.engine.call('embedAll', [this.id, group])));
+    return vectors.flatMap(flat => Array.from({ length: flat.length / this.dimension },
+      (_, i) => flat.slice(i * this.dimension, (i + 1) * this.dimension)));
   }
 
   /** The ids of a text's tokens, special ones included. */

@@ -1,11 +1,13 @@
 // Search by meaning over passages: their vectors lie in the worker, their texts here.
-import { CoracleError } from './engine-client.js';
+import { CoracleError, groups } from './engine-client.js';
 import { readFile, writeFile } from './storage.js';
 
 /** The first bytes of a saved index; the last is the version of the format. */
 const MAGIC = Uint8Array.of(67, 79, 82, 65, 67, 76, 69, 1);
-/** Passages that are on their way to the worker at once: enough to keep it busy, few enough that a search gets its turn. */
-const UNDER_WAY = 4;
+/** Passages that go to the worker together, and how many such groups are on their way: enough to keep it busy, few enough that a search
+ * gets its turn. */
+const TOGETHER = 8;
+const UNDER_WAY = 2;
 
 export class SemanticIndex {
   #embedder;
@@ -42,16 +44,16 @@ export class SemanticIndex {
     const index = await this.#opened();
     const adding = [];
     let added = 0;
-    for (const passage of list) {
+    for (const group of groups(list, TOGETHER)) {
       if (adding.length >= UNDER_WAY) {
         await adding.shift();
       }
       if (signal?.aborted) {
         break;
       }
-      adding.push(engine.call('embedInto', [index, id, passage.text ?? passage]).then(() => {
-        this.#passages.push(passage);
-        onProgress?.(++added, list.length);
+      adding.push(engine.call('embedInto', [index, id, group.map(passage => passage.text ?? passage)]).then(() => {
+        this.#passages.push(...group);
+        group.forEach(() => onProgress?.(++added, list.length));
       }));
     }
     await Promise.all(adding);

@@ -64,6 +64,7 @@ function typeOf(data, type) {
 export function fromEngine(tensors) {
   return Object.fromEntries(tensors.map(({ name, type, dims, bytes, strings }) => {
     const Kind = ARRAYS[type] ?? Uint8Array;
-    return [name, { type, dims, data: type === 'string' ? strings : new Kind(bytes.slice().buffer) }];
+    // The bytes are an array of their own, from the worker.
+    return [name, { type, dims, data: type === 'string' ? strings : new Kind(bytes.buffer) }];
   }));
 }

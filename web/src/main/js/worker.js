@@ -29,9 +29,9 @@ const calls = {
       opened(engine, file, () => engine.openClassifier(file.address, file.length, words, labels, maxTokens)));
   },
 
-  async embedInto(index, id, text) {
+  async embedInto(index, id, texts) {
     const engine = await starting;
-    return engine.addVectors(index, engine.embed(id, text));
+    return engine.addVectors(index, engine.embedAll(id, texts));
   },
 
   async classify(id, text, second) {
@@ -46,11 +46,17 @@ self.onmessage = async ({ data: { id, name, args } }) => {
   try {
     const progress = (loaded, total) => self.postMessage({ id, progress: [loaded, total] });
     const value = calls[name] ? await calls[name](...args, progress) : (await starting)[name](...args);
-    self.postMessage({ id, value });
+    self.postMessage({ id, value }, buffers(value));
   } catch (error) {
     self.postMessage({ id, error: { code: codeOf(error) ?? 'internal', message: error.message } });
   }
 };
+
+/** The memory of a result, which moves to the page: the engine has no more use for it. */
+function buffers(value) {
+  const arrays = Array.isArray(value) ? value.map(tensor => tensor.bytes) : [value];
+  return arrays.filter(ArrayBuffer.isView).map(array => array.buffer);
+}
 
 function failure(code, message) {
   return Object.assign(new Error(message), { code });

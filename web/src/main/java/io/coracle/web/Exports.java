@@ -17,8 +17,8 @@ import io.coracle.text.split.Passage;
 import io.coracle.text.split.SentenceSplitter;
 import io.coracle.text.tokenizer.Tokenizer;
 import io.coracle.wasm.WasmBackend;
-import io.coracle.wasm.WasmHost;
 import io.coracle.wasm.WasmMemory;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +27,7 @@ import java.util.function.BiFunction;
 import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.core.JSArray;
+import org.teavm.jso.core.JSString;
 
 /**
  * What a Web Worker calls. Things that stay open are known by numbers, which can be sent to the page. What goes wrong is thrown as an
@@ -41,12 +42,6 @@ public final class Exports {
     private static int last;
 
     private Exports() {}
-
-    /** How many entries the table of functions has that modules import. */
-    @JSExport
-    public static int tableSize() {
-        return WasmHost.TABLE_SIZE;
-    }
 
     /** Starts the engine; everything else comes after. */
     @JSExport
@@ -190,6 +185,24 @@ public final class Exports {
     @JSByRef
     public static float[] embed(int id, String text) {
         return Failure.coded("input", () -> opened(id, SentenceEncoder.class).embed(text));
+    }
+
+    /** The vectors of texts, one after the other. */
+    @JSExport
+    @JSByRef
+    public static float[] embedAll(int id, JSArray<JSString> texts) {
+        return Failure.coded("input", () -> {
+            List<String> strings = new ArrayList<>();
+            for (int i = 0; i < texts.getLength(); i++) {
+                strings.add(texts.get(i).stringValue());
+            }
+            List<float[]> vectors = opened(id, SentenceEncoder.class).embed(strings);
+            float[] flat = new float[vectors.isEmpty() ? 0 : vectors.size() * vectors.getFirst().length];
+            for (int i = 0; i < vectors.size(); i++) {
+                System.arraycopy(vectors.get(i), 0, flat, i * vectors.get(i).length, vectors.get(i).length);
+            }
+            return flat;
+        });
     }
 
     /** How many numbers the vectors of an embedder have. */

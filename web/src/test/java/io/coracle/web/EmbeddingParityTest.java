@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,25 +46,31 @@ class EmbeddingParityTest {
         }
     }
 
+    /** Alone, the threads share each kernel's loop; among others, each thread has a text of its own. */
     @Test
-    void aVectorIsTheSameWithOneThreadAndTwoAndAmongOthers() {
-        String vectors = "const embedder = await coracle.SemanticEmbedder.create({threads: 2});"
-            + "const [a] = await embedder.embed(['Keys are replaced every 90 days.', 'x']); return Array.from(a).join();";
-        AtomicReference<String> alone = new AtomicReference<>();
+    void vectorsAreTheSameToTheBitWithOneThreadAndThreeAloneAndAmongOthers() throws IOException {
+        String texts = json(Files.readAllLines(SharedData.require("sentences.txt")).subList(0, TEXTS));
+        String open = "const embedder = await coracle.SemanticEmbedder.create({threads: 3}); const texts = " + texts + ";";
+        String together = open + "return (await embedder.embed(texts)).join();";
+        String oneThread;
         try (Tab tab = Tab.plain()) {
-            alone.set(tab.text(vectors.replace(", 'x'", "")));
+            oneThread = tab.text(together);
         }
         try (Tab tab = Tab.isolated()) {
-            assertEquals(alone.get(), tab.text(vectors));
+            assertEquals(oneThread, tab.text(together));
+            assertEquals(oneThread, tab.text(open + "const all = []; for (const text of texts) all.push(await embedder.embed(text)); return all.join();"));
         }
+    }
+
+    private static String json(List<String> texts) {
+        return Json.write(new JsonArray(texts.stream().<JsonValue>map(JsonString::new).toList()));
     }
 
     private static double[] cosines(Tab tab, String model, String references) throws IOException {
         List<String> texts = Files.readAllLines(SharedData.require("sentences.txt")).subList(0, TEXTS);
         ByteBuffer expected = ByteBuffer.wrap(Files.readAllBytes(SharedData.require(references))).order(ByteOrder.LITTLE_ENDIAN);
         JsonArray vectors = (JsonArray) tab.run("const embedder = await coracle.SemanticEmbedder.create({model: '" + model + "', threads: 2});"
-            + "const vectors = await embedder.embed(" + Json.write(new JsonArray(texts.stream().<JsonValue>map(JsonString::new).toList()))
-            + "); await embedder.destroy(); return vectors.map(vector => Array.from(vector));");
+            + "const vectors = await embedder.embed(" + json(texts) + "); await embedder.destroy(); return vectors.map(vector => Array.from(vector));");
         double[] cosines = new double[texts.size()];
         for (int i = 0; i < cosines.length; i++) {
             List<JsonValue> vector = ((JsonArray) vectors.elements().get(i)).elements();
