@@ -26,6 +26,8 @@ public final class ClientConnection {
     /** What that thread has read; nothing more comes behind an end. */
     private byte[] ahead;
     private RuntimeException aheadFailure;
+    /** What to do when the client goes away; null while nobody wants to know. */
+    private Runnable onGone;
     private boolean ended;
     // Times of System.nanoTime(), 0 when it is not so.
     private volatile long readingSince;
@@ -102,13 +104,28 @@ public final class ClientConnection {
     }
 
     /**
-     * Runs something when the client goes away, if it does before it sends more. To be called after a request has been read, at most once
-     * for each; what the client sends meanwhile is kept for its next request.
+     * Runs something when the client goes away, if it does before it sends more and before {@link #noMatter}. To be called after a request
+     * has been read. Clients are looked at now and then, so what is answered soon costs nothing.
      */
     public void whenGone(Runnable action) {
         lock.lock();
         try {
-            if (readingAhead || ahead != null) {
+            onGone = action;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nobody wants to know any more whether the client goes away. */
+    public void noMatter() {
+        whenGone(null);
+    }
+
+    /** Begins to read ahead for somebody who wants to know when the client goes away; what it sends is kept for its next request. */
+    void look() {
+        lock.lock();
+        try {
+            if (onGone == null || readingAhead || ahead != null || ended) {
                 return;
             }
             readingAhead = true;
@@ -123,17 +140,19 @@ public final class ClientConnection {
             } catch (RuntimeException e) {
                 failure = e;
             }
+            Runnable action;
             lock.lock();
             try {
                 ahead = bytes;
                 ended = bytes == null;
                 aheadFailure = failure;
                 readingAhead = false;
+                action = ended ? onGone : null;
                 read.signalAll();
             } finally {
                 lock.unlock();
             }
-            if (bytes == null) {
+            if (action != null) {
                 action.run();
             }
         });

@@ -111,8 +111,10 @@ public final class GuardedHttp implements ServerConnectionSelector {
             });
         }
 
+        /** Helidon asks each connection so every {@link #PERIOD}. */
         @Override
         public Duration idleTime() {
+            client.look();
             return client.isExpired() ? EXPIRED : Duration.ZERO;
         }
 

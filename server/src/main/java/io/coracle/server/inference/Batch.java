@@ -1,6 +1,5 @@
 package io.coracle.server.inference;
 
-import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntFunction;
@@ -123,25 +122,6 @@ public final class Batch<R> {
     /** True when nothing more should be computed. */
     boolean isOver() {
         return over;
-    }
-
-    /**
-     * Waits until a result is there or the time is over.
-     *
-     * @return whether it is there, or never will be
-     */
-    public boolean await(int index, Duration most) throws InterruptedException {
-        long nanos = most.toNanos();
-        lock.lockInterruptibly();
-        try {
-            awaited = index;
-            while (results[index] == null && failure == null && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
-            }
-            return results[index] != null || failure != null;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** Takes a result, waiting for it if need be. What computing it threw is thrown here; afterwards it is no longer kept. */

@@ -6,6 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -13,6 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * A line of texts before a few threads. Its length is bounded by tokens, counted from admission until the response has been sent, which
  * bounds memory too: what does not fit is refused at once. Clients take turns (deficit round robin by tokens), so that one
  * who sends thousands of texts delays another who sends one by little more than a text.
+ *
+ * <p>The threads are virtual, as those that answer requests: they share the processors without the system's help, which would take
+ * a tenth of the time that a short text does. They let others pass after each text, and leave long texts to threads of the system.
  */
 public final class InferenceQueue implements AutoCloseable {
 
@@ -21,10 +27,14 @@ public final class InferenceQueue implements AutoCloseable {
     private static final int MOST_RETRY_SECONDS = 60;
     /** Tokens per second, until it is known better. */
     private static final double ASSUMED_RATE = 10_000;
+    /** Seconds that requests may be kept waiting for a processor while a text is computed. */
+    private static final double SHORT = 0.005;
 
     private final long limit;
     private final QueueListener listener;
     private final List<Thread> threads = new ArrayList<>();
+    /** Threads of the system; at most as many as there are of ours. */
+    private final ExecutorService aside = Executors.newCachedThreadPool(Thread.ofPlatform().name("inference-", 1).daemon().factory());
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Map<Object, Line> lines = new HashMap<>();
@@ -47,7 +57,7 @@ public final class InferenceQueue implements AutoCloseable {
     }
 
     /** What a thread has to do next. */
-    private record Work(Batch<?> batch, int index, int cost) {}
+    private record Work(Batch<?> batch, int index, int cost, boolean isShort) {}
 
     /**
      * Starts the threads.
@@ -60,10 +70,9 @@ public final class InferenceQueue implements AutoCloseable {
         this.limit = limit;
         this.listener = listener;
         for (int i = 0; i < threads; i++) {
-            Thread thread = Thread.ofPlatform().name("inference-" + (i + 1)).daemon().unstarted(this::work);
-            this.threads.add(thread);
-            thread.start();
+            this.threads.add(Thread.ofVirtual().name("inference").unstarted(this::work));
         }
+        this.threads.forEach(Thread::start);
     }
 
     /**
@@ -186,12 +195,21 @@ public final class InferenceQueue implements AutoCloseable {
     private void work() {
         for (Optional<Work> next = next(); next.isPresent(); next = next()) {
             Work work = next.get();
-            long start = System.nanoTime();
-            if (work.batch().run(work.index())) {
-                long took = System.nanoTime() - start;
-                measured(work.cost(), took);
-                listener.computed(work.batch().tokens(work.index()), start - work.batch().admittedAt, took);
+            if (work.isShort()) {
+                run(work);
+                Thread.yield();
+            } else {
+                CompletableFuture.runAsync(() -> run(work), aside).join();
             }
+        }
+    }
+
+    private void run(Work work) {
+        long start = System.nanoTime();
+        if (work.batch().run(work.index())) {
+            long took = System.nanoTime() - start;
+            measured(work.cost(), took);
+            listener.computed(work.batch().tokens(work.index()), start - work.batch().admittedAt, took);
         }
     }
 
@@ -222,7 +240,7 @@ public final class InferenceQueue implements AutoCloseable {
                     line.batches.pollFirst();
                     dropIfEmpty(line);
                 }
-                return Optional.of(new Work(batch, index, cost));
+                return Optional.of(new Work(batch, index, cost, cost * threads.size() <= SHORT * rate));
             }
         } finally {
             lock.unlock();
@@ -283,5 +301,6 @@ public final class InferenceQueue implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        aside.shutdown();
     }
 }

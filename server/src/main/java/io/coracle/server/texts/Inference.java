@@ -17,7 +17,6 @@ import io.coracle.server.observe.Timeline.Phase;
 import io.coracle.text.tokenizer.Encoding;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,6 @@ import java.util.function.Function;
 
 /** Computes what requests ask for: with which model, in whose turn, until the client goes away. */
 public final class Inference {
-
-    /** Short waits are not worth asking whether the client is still there. */
-    private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /** Whose turn work uses that no request stands for. */
     private static final Client BACKGROUND = new Client("");
@@ -121,11 +117,11 @@ public final class Inference {
      */
     public static final class Running<R> implements AutoCloseable {
         private final Place<R> place;
-        private final long start = System.nanoTime();
-        private boolean watched;
+        private final Optional<ClientConnection> client = ClientConnection.current();
 
         private Running(Place<R> place) {
             this.place = place;
+            client.ifPresent(connection -> connection.whenGone(place::cancel));
         }
 
         /** Whether a result can be taken without waiting. */
@@ -136,10 +132,6 @@ public final class Inference {
         /** The result of a text, waiting for it if need be. Throws as {@link Inference#compute} does. */
         public R take(int index) {
             try {
-                if (!watched && !place.batch().await(index, PATIENCE.minusNanos(System.nanoTime() - start))) {
-                    watched = true;
-                    ClientConnection.current().ifPresent(connection -> connection.whenGone(place::cancel));
-                }
                 return place.batch().take(index);
             } catch (CancelledException e) {
                 throw new CloseConnectionException(e.getMessage(), e);
@@ -154,6 +146,7 @@ public final class Inference {
         @Override
         public void close() {
             Timeline.enter(Phase.RESPOND);
+            client.ifPresent(ClientConnection::noMatter);
             place.close();
         }
     }
