@@ -15,8 +15,8 @@ import java.util.function.IntFunction;
 
 /**
  * A product on registers of many lanes: a tile of rows × registers of the result stays in registers while the columns of the left side
- * are walked once. The last rows of a matrix are computed again rather than by a tile of another height, so there is one piece of
- * code.
+ * are walked once. Where tiles of one height would overlap, some are one row lower if that is known to be worth a second piece of code;
+ * elsewhere the last rows of a matrix are computed again.
  */
 final class TileSchedule {
     /** Registers a tile is wide; four keep the loads of the right side in step with the arithmetic. */
@@ -129,7 +129,9 @@ final class TileSchedule {
         List<ProductKernel.View> extras = kernel.extras();
         var c = kernel.output("c", product.c());
         Expr all = kernel.parameter("all", product.batchSize() * packed.panels() * blocks);
-        kernel.call(to, List.of(arithmetic, sumType, constant, vectors, height, exact), () -> k.parallel(all, p -> {
+        boolean mixed = constant && target.exact() && blocks == 1 && product.m() % height != 0;
+        Expr tallRows = mixed ? kernel.parameter("tallRows", tallRows(product.m(), tiles, height)) : m;
+        kernel.call(to, List.of(arithmetic, sumType, constant, vectors, height, exact, mixed), () -> k.parallel(all, p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
             Expr matrix = k.let("matrix", p.over(blockCount.times(panels)));
@@ -139,16 +141,15 @@ final class TileSchedule {
             extras.forEach(extra -> extraStarts.add(k.let("eStart", extra.start(matrix))));
             Expr bStart = k.let("bStart", (constant ? panel : matrix.times(panels).plus(panel)).times(depth).times(width));
             Expr column = k.let("column", panel.times(width));
-            Expr firstRow = k.let("firstRow", block.times(blockTiles).times(height));
-            Expr lastRow = k.let("lastRow", firstRow.plus(blockTiles.times(height)).min(m));
-            k.loop("row", firstRow, lastRow, height, Mode.SERIAL, next -> {
-                Expr row = k.let("row", next.min(m.minus(height)));
+            TileEpilogue finish = new TileEpilogue(kernel, product, extras, extraStarts, c, cStart, column, n, exact);
+            TileRows rows = (first, last, high) -> k.loop("row", first, last, high, Mode.SERIAL, next -> {
+                Expr row = k.let("row", next.min(m.minus(high)));
                 List<Expr> aRows = new ArrayList<>();
-                for (int r = 0; r < height; r++) {
+                for (int r = 0; r < high; r++) {
                     aRows.add(k.let("aRow", aStart.plus(row.times(a.row)).plus(a.row.times(r))));
                 }
-                Var[][] sums = new Var[height][vectors];
-                for (int r = 0; r < height; r++) {
+                Var[][] sums = new Var[high][vectors];
+                for (int r = 0; r < high; r++) {
                     for (int v = 0; v < vectors; v++) {
                         sums[r][v] = k.accumulator("sum", (sumType == DType.F32 ? Expr.f32(0) : Expr.i32(0)).broadcast(lanes));
                     }
@@ -160,14 +161,31 @@ final class TileSchedule {
                     IntFunction<Expr> right = v -> k.let("b", k.load(b, from.plus(v * lanes), lanes));
                     multiply(k, arithmetic, sums, left, right);
                 });
-                TileEpilogue finish = new TileEpilogue(kernel, product, extras, extraStarts, c, cStart, column, n, exact);
                 if (target.exact() || target.generic()) {
                     finish.fromRegisters(sums, row, sumType, target.generic() ? Mode.SERIAL : Mode.UNROLLED);
                 } else {
                     finish.throughMemory(sums, row, sumType);
                 }
             });
+            if (mixed) {
+                rows.loop(Expr.i32(0), tallRows, height);
+                rows.loop(tallRows, m, height - 1);
+            } else {
+                Expr firstRow = k.let("firstRow", block.times(blockTiles).times(height));
+                rows.loop(firstRow, k.let("lastRow", firstRow.plus(blockTiles.times(height)).min(m)), height);
+            }
         }));
+    }
+
+    /** Tiles of one height, one below the other. */
+    @FunctionalInterface
+    private interface TileRows {
+        void loop(Expr firstRow, Expr lastRow, int height);
+    }
+
+    /** How many rows tiles of this height cover when the other tiles are one row lower and all together cover each row once. */
+    private static int tallRows(int rows, int tiles, int height) {
+        return (rows - tiles * (height - 1)) * height;
     }
 
     /** One step of a tile. The shorter side is held in registers, the other one passes through a single one. */

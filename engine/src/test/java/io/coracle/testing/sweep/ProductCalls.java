@@ -19,9 +19,9 @@ final class ProductCalls {
 
     static void addTo(Map<String, Generator> table) {
         table.put("MatMul", (op, s) -> {
-            int m = s.nextInt(1, 20);
+            int m = s.nextInt(1, 34);
             int k = s.nextInt(1, 40);
-            int n = s.nextInt(1, 40);
+            int n = columns(s);
             DType dtype = pick(s, DType.F32, DType.F32, DType.F32, DType.F64, DType.I32);
             OperatorTester product = s.nextBoolean() ? op.constant(1) : op;
             return (switch (s.nextInt(5)) {
@@ -50,9 +50,9 @@ final class ProductCalls {
             }).within(1e-4, 1e-4);
         });
         table.put("MatMulInteger", (op, s) -> {
-            int m = s.nextInt(1, 12);
+            int m = s.nextInt(1, 20);
             int k = s.nextInt(1, 70);
-            int n = s.nextInt(1, 40);
+            int n = columns(s);
             Tensor a = bytes(s, DType.U8, shape(2, m, k));
             DType type = pick(s, DType.I8, DType.U8);
             Tensor b = bytes(s, type, shape(k, n));
@@ -98,6 +98,11 @@ final class ProductCalls {
             default -> Call.of(op.with("equation", "ii->i"), s.normal(4, 4));
         });
         table.put("Resize", (op, s) -> resize(op, s));
+    }
+
+    /** Mostly few; many give every thread panels of its own. */
+    private static int columns(Samples s) {
+        return s.nextInt(5) == 0 ? s.nextInt(100, 200) : s.nextInt(1, 40);
     }
 
     private static Call conv(OperatorTester op, Samples s, boolean transposed) {
