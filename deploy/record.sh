@@ -6,5 +6,5 @@ set -eu
 : "${2:?usage: record.sh JAVA FOLDER}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-CORACLE_HOME=$scratch timeout 120 "$1" @"$2/java.options" -XX:AOTCacheOutput="$2/serve.aot" -jar "$2/coracle-cli.jar" warm-up serve > "$scratch/log" 2>&1 \
+CORACLE_HOME=$scratch timeout 120 "$1" @"$2/java.options" @"$2/record.options" -XX:AOTCacheOutput="$2/serve.aot" -jar "$2/coracle-cli.jar" warm-up serve > "$scratch/log" 2>&1 \
     || { cat "$scratch/log" >&2; exit 1; }
