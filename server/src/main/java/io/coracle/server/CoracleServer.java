@@ -65,6 +65,7 @@ public final class CoracleServer implements AutoCloseable {
             new TokenRoutes(services), new InfoRoute(services), new EmbeddingsRoute(services), new ModelsRoute(services),
             new IndexFeature(services),
             new OpenApiFeature(), new SiteFeature(services));
+        HelidonServices.useNone();
         HttpRouting.Builder routing = HttpRouting.builder();
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
