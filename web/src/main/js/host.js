@@ -16,17 +16,20 @@ function createMemory(shared, maxMemory = MOST_PAGES[0] * PAGE) {
   throw Object.assign(new Error('the browser gives no WebAssembly memory; close other pages'), { code: 'memory' });
 }
 
-/** Loads the engine and gives it memory; gives its functions, and `memory()`, which is all of its memory as bytes. */
-export async function startEngine({ threads, maxMemory }) {
+/**
+ * Loads the engine, the whole one or the one with common operators, and gives it memory; gives its functions, and `memory()`, which is
+ * all of its memory as bytes.
+ */
+export async function startEngine({ threads, maxMemory }, whole = false) {
   const memory = createMemory(threads > 1, maxMemory);
-  const engine = await import('./engine.js');
+  const { Exports: engine, start } = await (whole ? import('./engine-whole.js') : import('./engine.js'));
   const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
   const workers = Array.from({ length: threads - 1 }, (_, i) => {
     const worker = new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: `coracle thread ${i + 1}` });
     worker.postMessage({ memory, number: i + 1 });
     return worker;
   });
-  engine.start({
+  start({
     threads,
     pages: () => memory.buffer.byteLength / PAGE,
     bytes: () => new Int8Array(memory.buffer),

@@ -1,51 +1,68 @@
 // Runs the engine away from the page's thread. Takes {id, name, args}; answers {id, value}, {id, error: {code, message}}, and while a
 // file is being fetched {id, progress: [loaded, total]}. A failed call harms none that follow.
+//
+// There are two engines: one with the operators of most models, which starts at once, and the whole one, which is fetched when a model
+// needs it. What they open has numbers that tell whose it is.
 import { startEngine } from './host.js';
 
 /** What the worker does for calls that are not simply the engine's own. A source is an address, a Blob or bytes. */
 const calls = {
-  async start(options) {
+  async start(given) {
+    options = given;
     starting = startEngine(options);
     await starting;
   },
 
   async openSession(source, options, progress) {
-    const { engine, file } = await load(source, progress);
-    const id = opened(engine, file, () => engine.openSession(file.address, file.length));
+    const { engine, id } = await opened(await load(source, progress), (engine, { address, length }) => engine.openSession(address, length));
     return { id, ...JSON.parse(engine.describe(id)) };
   },
 
   async openEmbedder(source, { tokenizer, pooling = 'mean', normalize = true, maxTokens = 512 }, progress) {
-    return withTokenizer(source, tokenizer, progress, (engine, file, words) => {
-      const model = `${fingerprint(engine, file)} ${pooling} ${normalize} ${maxTokens}`;
-      const id = opened(engine, file, () => engine.openEmbedder(file.address, file.length, words, pooling, normalize, maxTokens));
-      return { id, model, dimension: engine.dimension(id) };
+    let model;
+    const { engine, id } = await openedWithTokenizer(source, tokenizer, progress, (engine, file, words) => {
+      model = `${fingerprint(engine, file)} ${pooling} ${normalize} ${maxTokens}`;
+      return engine.openEmbedder(file.address, file.length, words, pooling, normalize, maxTokens);
     });
+    return { id, model, dimension: engine.dimension(id) };
   },
 
   async openClassifier(source, { tokenizer, config, maxTokens = 512 }, progress) {
     const labels = new TextDecoder().decode(await content(config));
-    return withTokenizer(source, tokenizer, progress, (engine, file, words) =>
-      opened(engine, file, () => engine.openClassifier(file.address, file.length, words, labels, maxTokens)));
+    const { id } = await openedWithTokenizer(source, tokenizer, progress, (engine, { address, length }, words) =>
+      engine.openClassifier(address, length, words, labels, maxTokens));
+    return id;
   },
 
   async embedInto(index, id, texts) {
-    const engine = await starting;
-    return engine.addVectors(index, engine.embedAll(id, texts));
+    const vectors = (await engineOf(id)).embedAll(id, texts);
+    return (await engineOf(index)).addVectors(index, vectors);
   },
 
   async classify(id, text, second) {
-    return JSON.parse((await starting).classify(id, text, second));
+    return JSON.parse((await engineOf(id)).classify(id, text, second));
   },
 };
 
-/** The engine; the first call starts it. */
+/** What the engines are started with; the first call gives it. */
+let options;
+/** The engine with common operators. */
 let starting;
+/** The whole engine, once a model needs it. */
+let wholeStarting;
+
+/** What the whole engine opens has numbers above this one. */
+const WHOLE = 1 << 30;
+
+/** The engine that opened something; the usual one for calls that are about nothing open. */
+function engineOf(id) {
+  return id > WHOLE ? wholeStarting : starting;
+}
 
 self.onmessage = async ({ data: { id, name, args } }) => {
   try {
     const progress = (loaded, total) => self.postMessage({ id, progress: [loaded, total] });
-    const value = calls[name] ? await calls[name](...args, progress) : (await starting)[name](...args);
+    const value = calls[name] ? await calls[name](...args, progress) : (await engineOf(args[0]))[name](...args);
     self.postMessage({ id, value }, buffers(value));
   } catch (error) {
     self.postMessage({ id, error: { code: codeOf(error) ?? 'internal', message: error.message } });
@@ -68,32 +85,49 @@ function codeOf(error) {
 }
 
 /** Reads a tokenizer while the model is on its way, and opens something with both. Nothing of either is left behind when one fails. */
-async function withTokenizer(source, tokenizer, progress, open) {
+async function openedWithTokenizer(source, tokenizer, progress, open) {
   const [model, words] = await Promise.allSettled([load(source, progress), readTokenizer(tokenizer)]);
   try {
     for (const { reason } of [model, words].filter(({ status }) => status === 'rejected')) {
       throw reason;
     }
-    return open(model.value.engine, model.value.file, words.value);
+    return await opened(model.value, (engine, file) => words.value.within(engine, id => open(engine, file, id)));
   } catch (error) {
     if (words.status === 'rejected' && model.status === 'fulfilled') {
       model.value.engine.free(model.value.file.address);
     }
     throw error;
   } finally {
-    if (words.status === 'fulfilled') {
-      (await starting).close(words.value);
-    }
+    words.value?.forget();
   }
 }
 
-/** Opens something on a file in memory; the engine keeps the file if that succeeds. */
-function opened(engine, file, open) {
+/** Opens something on a file in memory: {engine, id}. The engine keeps the file if that succeeds. */
+async function opened({ engine, file }, open) {
   try {
-    return open();
+    return { engine, id: open(engine, file) };
   } catch (error) {
-    engine.free(file.address);
-    throw error;
+    if (error.code !== 'operators') {
+      engine.free(file.address);
+      throw error;
+    }
+  }
+  return opened(await moved(engine, file), open);
+}
+
+/** Brings a file into the whole engine's memory. */
+async function moved(engine, { address, length }) {
+  try {
+    wholeStarting ??= startEngine(options, true).catch(error => {
+      wholeStarting = undefined;
+      throw failure('download', `the rest of the engine cannot be loaded: ${error.message}`);
+    });
+    const whole = await wholeStarting;
+    const there = reserve(whole, length);
+    whole.memory().set(engine.memory().subarray(address, address + length), there);
+    return { engine: whole, file: { address: there, length } };
+  } finally {
+    engine.free(address);
   }
 }
 
@@ -155,9 +189,23 @@ async function load(source, progress) {
   return { engine, file: { address, length } };
 }
 
+/** A tokenizer, read by the usual engine; where another one needs it, it is read again. */
 async function readTokenizer(source) {
-  const [engine, json] = await Promise.all([starting, content(source)]);
-  return engine.readTokenizer(json);
+  const [usual, json] = await Promise.all([starting, content(source)]);
+  const id = usual.readTokenizer(json);
+  return {
+    within(engine, use) {
+      const own = engine === usual ? id : engine.readTokenizer(json);
+      try {
+        return use(own);
+      } finally {
+        if (own !== id) {
+          engine.close(own);
+        }
+      }
+    },
+    forget: () => usual.close(id),
+  };
 }
 
 /** Tells models apart without reading all of them: the length, and a hash (FNV-1a) of bytes spread over the file. */

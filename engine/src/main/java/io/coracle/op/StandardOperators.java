@@ -19,24 +19,18 @@ import io.coracle.op.select.SelectOperators;
 import io.coracle.op.signal.SignalOperators;
 import io.coracle.op.text.TextOperators;
 
-/** All operators that the engine knows. */
+/** The operators that the engine knows. */
 public final class StandardOperators {
     private StandardOperators() {}
 
+    /** All of them. */
     public static OperatorSet create() {
-        OperatorSet.Builder operators = new OperatorSet.Builder();
-        ElementwiseOperators.addTo(operators);
-        MoveOperators.addTo(operators);
-        IndexOperators.addTo(operators);
-        ConvOperators.addTo(operators);
-        MatMulOperators.addTo(operators);
+        OperatorSet.Builder operators = commonOnes();
+        ConvOperators.addUncommonTo(operators);
+        MatMulOperators.addUncommonTo(operators);
         ControlOperators.addTo(operators);
-        SelectOperators.addTo(operators);
-        ReduceOperators.addTo(operators);
-        NormOperators.addTo(operators);
         ImageOperators.addTo(operators);
         RecurrentOperators.addTo(operators);
-        QuantOperators.addTo(operators);
         AttentionOperators.addTo(operators);
         LossOperators.addTo(operators);
         GenerateOperators.addTo(operators);
@@ -44,5 +38,24 @@ public final class StandardOperators {
         SignalOperators.addTo(operators);
         EinsumOperators.addTo(operators);
         return operators.build();
+    }
+
+    /** What transformers and convolutional networks mostly consist of: for where code is fetched before it runs, and less is better. */
+    public static OperatorSet common() {
+        return commonOnes().build();
+    }
+
+    private static OperatorSet.Builder commonOnes() {
+        OperatorSet.Builder operators = new OperatorSet.Builder();
+        ElementwiseOperators.addTo(operators);
+        MoveOperators.addTo(operators);
+        IndexOperators.addTo(operators);
+        ConvOperators.addTo(operators);
+        MatMulOperators.addTo(operators);
+        SelectOperators.addTo(operators);
+        ReduceOperators.addTo(operators);
+        NormOperators.addTo(operators);
+        QuantOperators.addTo(operators);
+        return operators;
     }
 }

@@ -3,6 +3,7 @@ package io.coracle.plan;
 import io.coracle.backend.Backend;
 import io.coracle.graph.Graph;
 import io.coracle.graph.ValueInfo;
+import io.coracle.kernel.Target;
 import io.coracle.op.OperatorSet;
 import io.coracle.op.StandardOperators;
 import io.coracle.pass.Passes;
@@ -18,6 +19,7 @@ import java.util.Set;
  */
 public final class Session implements AutoCloseable {
     private final Graph graph;
+    private final Target target;
     private final ArenaPool arenas;
     private final GraphRunner runner;
 
@@ -32,12 +34,22 @@ public final class Session implements AutoCloseable {
      * @param released runs once after closing, when the last run has ended: nothing reads the graph's weights any more
      */
     public Session(Graph graph, Backend backend, Runnable released) {
+        this(graph, backend, StandardOperators.create(), released);
+    }
+
+    /** As {@link #Session(Graph, Backend, Runnable)}, with these operators and no others. */
+    public Session(Graph graph, Backend backend, OperatorSet operators, Runnable released) {
         this.graph = graph;
+        this.target = backend.target();
         this.arenas = new ArenaPool(backend, released);
-        OperatorSet operators = StandardOperators.create();
         KernelCache kernels = new KernelCache(backend);
         Graph optimized = Passes.standard().apply(graph);
         this.runner = new GraphRunner(ConstantNodes.compute(optimized, operators, kernels, arenas), operators, kernels, arenas);
+    }
+
+    /** What its kernels are written for. */
+    public Target target() {
+        return target;
     }
 
     /** What the model wants. */

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 final class SiteBuilder {
     /** Of the npm package, what a browser asks for. */
     private static final List<String> PACKAGE_FILES = List.of(".js", ".wasm");
+    /** For models with uncommon operators, which those of the pages are not. */
+    private static final String WHOLE_ENGINE = "engine-whole.js";
 
     private SiteBuilder() {}
 
@@ -39,6 +41,7 @@ final class SiteBuilder {
         delete(site);
         copy(Path.of(arguments[0]), pages, List.of(""));
         copy(Path.of(arguments[1]), pages.resolve("coracle"), PACKAGE_FILES);
+        Files.delete(pages.resolve("coracle").resolve(WHOLE_ENGINE));
         stampServiceWorker(pages);
         copy(pages, site, List.of(""));
         writeModels(site.resolve("models"));

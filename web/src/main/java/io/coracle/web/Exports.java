@@ -6,6 +6,7 @@ import io.coracle.graph.ValueInfo;
 import io.coracle.json.Json;
 import io.coracle.json.JsonObject;
 import io.coracle.json.JsonWriter;
+import io.coracle.op.OperatorSet;
 import io.coracle.plan.Session;
 import io.coracle.tensor.Tensor;
 import io.coracle.text.classify.ClassifierConfig;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.core.JSArray;
@@ -38,14 +40,25 @@ public final class Exports {
     /** Memory of files, by address. */
     private static final Map<Integer, WasmMemory> FILES = new HashMap<>();
     private static final Map<Integer, Tokenizer> TOKENIZERS = new HashMap<>();
+    private static OperatorSet operators;
+    /** Whether there is no engine with more operators that could be asked instead. */
+    private static boolean whole;
     private static WasmBackend backend;
     private static int last;
 
     private Exports() {}
 
-    /** Starts the engine; everything else comes after. */
-    @JSExport
-    public static void start(JsHost.Edge edge) {
+    /**
+     * Starts the engine; everything else comes after.
+     *
+     * @param known the operators that models may consist of
+     * @param all whether there are no others
+     * @param before what is opened gets numbers above this one
+     */
+    static void start(JsHost.Edge edge, OperatorSet known, boolean all, int before) {
+        operators = known;
+        whole = all;
+        last = before;
         backend = Failure.coded(() -> new WasmBackend(new JsHost(edge)));
     }
 
@@ -72,10 +85,13 @@ public final class Exports {
     }
 
     /** Makes something of the graph in an ONNX file, which is freed when that needs it no longer; or stays if that fails. */
-    private static int open(int address, int length, BiFunction<Graph, Runnable, AutoCloseable> opener) {
+    private static int open(int address, int length, BiFunction<Graph, Function<Graph, Session>, AutoCloseable> opener) {
         return Failure.coded(() -> {
             Graph graph = OnnxReader.read(FILES.get(address).bytes().slice(0, length)).graph();
-            OPEN.put(++last, opener.apply(graph, () -> free(address)));
+            if (!whole && !graph.nodes().stream().allMatch(operators::knows)) {
+                throw new Failure.NeedsWholeEngine();
+            }
+            OPEN.put(++last, opener.apply(graph, model -> new Session(model, backend, operators, () -> free(address))));
             return last;
         });
     }
@@ -83,7 +99,7 @@ public final class Exports {
     /** Opens any ONNX model. */
     @JSExport
     public static int openSession(int address, int length) {
-        return open(address, length, (graph, released) -> new Session(graph, backend, released));
+        return open(address, length, (graph, sessions) -> sessions.apply(graph));
     }
 
     /** What a session wants and gives: {@code {"inputs": [{"name", "type", "dims"}], "outputs": …}}, as JSON. */
@@ -167,8 +183,8 @@ public final class Exports {
      */
     @JSExport
     public static int openEmbedder(int address, int length, int tokenizer, String pooling, boolean normalize, int maxTokens) {
-        return open(address, length, (graph, released) -> new SentenceEncoder(graph, TOKENIZERS.get(tokenizer), pooling(pooling),
-            normalize, maxTokens, backend, released));
+        return open(address, length, (graph, sessions) -> new SentenceEncoder(graph, () -> TOKENIZERS.get(tokenizer),
+            pooling(pooling), normalize, maxTokens, sessions));
     }
 
     private static Pooling pooling(String name) {
@@ -231,8 +247,8 @@ public final class Exports {
      */
     @JSExport
     public static int openClassifier(int address, int length, int tokenizer, String config, int maxTokens) {
-        return open(address, length, (graph, released) -> new SequenceClassifier(graph, TOKENIZERS.get(tokenizer),
-            configuration(config), maxTokens, backend, released));
+        return open(address, length, (graph, sessions) -> new SequenceClassifier(graph, TOKENIZERS.get(tokenizer),
+            configuration(config), maxTokens, sessions));
     }
 
     private static ClassifierConfig configuration(String json) {

@@ -22,6 +22,15 @@ final class Failure {
         }
     }
 
+    /** A model has operators that this engine has not, but the whole one may have. */
+    static final class NeedsWholeEngine extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NeedsWholeEngine() {
+            super("the model needs the whole engine");
+        }
+    }
+
     /** Runs something; what it throws reaches JavaScript with a code. */
     static <T> T coded(Supplier<T> work) {
         return coded("model", work);
@@ -46,6 +55,7 @@ final class Failure {
             case ModelFormatException e -> "model-format";
             case TokenizerException e -> "tokenizer";
             case JsonException e -> "configuration";
+            case NeedsWholeEngine e -> "operators";
             case Destroyed e -> "destroyed";
             case WasmMemoryException e -> "memory";
             case KernelException e -> "input";

@@ -134,11 +134,11 @@ class PortabilityTest {
 
     /** Runs the engine in the page itself, on memory that keeps the modules; gives their lengths and digests. */
     private static final String RECORDING = """
-        const engine = await import('/coracle/engine.js');
+        const { Exports: engine, start } = await import('/coracle/engine.js');
         const memory = new WebAssembly.Memory({initial: 1, maximum: 32767});
         const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: 0})};
         const modules = [];
-        engine.start({
+        start({
           threads: 1,
           pages: () => memory.buffer.byteLength / 65536,
           bytes: () => new Int8Array(memory.buffer),

@@ -53,6 +53,25 @@ final class SmallModels {
         return OnnxWriter.write(OnnxModel.of(graph, OPSET));
     }
 
+    /** A model with an operator that there is not. */
+    static byte[] unknownOperator() {
+        ValueInfo.Tensor type = new ValueInfo.Tensor(DType.F32, true, List.of(new Dimension.Fixed(1)));
+        return OnnxWriter.write(OnnxModel.of(new Graph("unknown", List.of(new ValueInfo("x", type)), List.of(new ValueInfo("y", type)),
+            List.of(node("Frobnicate", List.of("x"), "y", Map.of())), Map.of()), OPSET));
+    }
+
+    /** The same as {@link #embedder}, with an operator that few models have. */
+    static byte[] uncommonEmbedder() {
+        ValueInfo.Tensor integers = new ValueInfo.Tensor(DType.I64, true, List.of(BATCH, SEQUENCE));
+        Graph graph = new Graph("embedder", List.of(new ValueInfo("input_ids", integers)),
+            List.of(new ValueInfo("last_hidden_state",
+                new ValueInfo.Tensor(DType.F32, true, List.of(BATCH, SEQUENCE, new Dimension.Fixed(DIMENSION))))),
+            List.of(node("Gather", List.of("words", "input_ids"), "found", Map.of()),
+                node("Einsum", List.of("found"), "last_hidden_state", Map.of("equation", new Attribute.StringValue("bsd->bsd")))),
+            Map.of("words", random(4, WORDS.size(), DIMENSION)));
+        return OnnxWriter.write(OnnxModel.of(graph, OPSET));
+    }
+
     /** The vectors of {@link #embedder}'s words, float32 [words, DIMENSION]. */
     static Tensor wordVectors() {
         return random(4, WORDS.size(), DIMENSION);

@@ -10,7 +10,11 @@ public final class MatMulOperators {
     public static void addTo(OperatorSet.Builder set) {
         set.add("MatMul", attributes -> new MatMul());
         set.add("Gemm", Gemm::of);
-        set.add("Det", attributes -> new Det());
         set.add("coracle", "ScaledMatMulInteger", attributes -> new ScaledMatMulInteger(Optional.empty(), 0));
+    }
+
+    /** Those that few models have. */
+    public static void addUncommonTo(OperatorSet.Builder set) {
+        set.add("Det", attributes -> new Det());
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /**
  * Says which labels fit a text, or a pair of texts. One at a time and without padding, so that a text's scores depend on nothing but
@@ -35,10 +36,16 @@ public final class SequenceClassifier implements AutoCloseable {
      */
     public SequenceClassifier(Graph graph, Tokenizer tokenizer, ClassifierConfig config, int maxTokens, Backend backend,
                               Runnable released) {
+        this(graph, tokenizer, config, maxTokens, scored -> new Session(scored, backend, released));
+    }
+
+    /** As the other constructor. The sessions function opens the graph that it is given: the model with scores added. */
+    public SequenceClassifier(Graph graph, Tokenizer tokenizer, ClassifierConfig config, int maxTokens,
+                              Function<Graph, Session> sessions) {
         this.tokenizer = tokenizer;
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
         this.labels = labels(config, ScoredGraph.declaredLabels(graph));
-        this.session = new Session(ScoredGraph.of(graph, config.activationFor(labels.size())), backend, released);
+        this.session = sessions.apply(ScoredGraph.of(graph, config.activationFor(labels.size())));
     }
 
     private static List<String> labels(ClassifierConfig config, OptionalInt declared) {

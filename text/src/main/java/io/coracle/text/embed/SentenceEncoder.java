@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -51,12 +52,19 @@ public final class SentenceEncoder implements AutoCloseable {
     /** As the other constructor; the tokenizer, asked for when the model is prepared, may be read meanwhile. */
     public SentenceEncoder(Graph graph, Supplier<Tokenizer> tokenizer, Pooling pooling, boolean normalize, int maxTokens, Backend backend,
                            Runnable released) {
+        this(graph, tokenizer, pooling, normalize, maxTokens, pooled -> new Session(pooled, backend, released));
+    }
+
+    /** As the other constructors. The sessions function opens the graph that it is given: the model with pooling added. */
+    public SentenceEncoder(Graph graph, Supplier<Tokenizer> tokenizer, Pooling pooling, boolean normalize, int maxTokens,
+                           Function<Graph, Session> sessions) {
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
-        this.underWay = backend.target().threads() > 1 ? RUNS_PER_THREAD * backend.target().threads() : 1;
         this.declaredDimension = declaredDimension(graph);
         Graph pooled = PooledGraph.of(graph, pooling, normalize);
         this.givesTokens = pooled.outputs().stream().anyMatch(output -> output.name().equals(PooledGraph.TOKENS));
-        this.session = new Session(pooled, backend, released);
+        this.session = sessions.apply(pooled);
+        int threads = session.target().threads();
+        this.underWay = threads > 1 ? RUNS_PER_THREAD * threads : 1;
         try {
             this.tokenizer = tokenizer.get();
         } catch (RuntimeException | Error e) {
