@@ -2,7 +2,6 @@ package io.coracle.jvm.x86;
 
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
@@ -37,7 +36,7 @@ public final class MachineKernel {
         private Binding(MemorySegment[] segments, int[] arguments) {
             this.segments = segments;
             Kernel kernel = code.kernel();
-            block = Arena.ofAuto().allocate(MachineCode.blockSize(kernel), 8);
+            block = CallBlocks.take(MachineCode.blockSize(kernel));
             for (int i = 0; i < segments.length; i++) {
                 block.set(ValueLayout.JAVA_LONG, MachineCode.BUFFERS + 8L * i, segments[i].address());
             }
