@@ -10,29 +10,17 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import java.util.ArrayDeque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * Runs kernels as Java bytecode, on memory outside the heap. {@code bytecode} is plain Java, which runs without flags wherever Java
  * does; {@code vector} needs the module {@code jdk.incubator.vector} and a processor with vectors of 256 bits or more.
  */
 public final class JvmBackend implements Backend {
-    private static final int MOST_KERNELS = 4096;
-
     private final String name;
     private final Target target;
     private final KernelCompiler compiler;
     private final WorkerPool workers;
-    /** The kernels of late, so that a process which loads many models does not keep all their code. */
-    private final Map<Kernel, CompiledKernel> kernels = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Kernel, CompiledKernel> eldest) {
-            return size() > MOST_KERNELS;
-        }
-    };
+    private final RecentKernels<CompiledKernel> kernels = new RecentKernels<>();
     private final ArrayDeque<Scratch> idleScratch = new ArrayDeque<>();
 
     private JvmBackend(Target target, KernelCompiler compiler) {
@@ -69,11 +57,9 @@ public final class JvmBackend implements Backend {
         return target;
     }
 
-    /** Off-heap memory is not in the heap's limit; by default that is a quarter of the machine's memory, so this is three quarters. */
     @Override
     public long memoryLimit() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return heap > Long.MAX_VALUE / 3 ? Long.MAX_VALUE : 3 * heap;
+        return SegmentMemory.limit();
     }
 
     @Override
@@ -88,15 +74,10 @@ public final class JvmBackend implements Backend {
 
     @Override
     public CompiledKernel compile(Kernel kernel) {
-        synchronized (kernels) {
-            CompiledKernel known = kernels.get(kernel);
-            if (known == null) {
-                KernelCode code = compiler.compile(kernel);
-                known = (buffers, arguments) -> BoundCall.of(this, kernel, code, compiler.readsChunks(), buffers, arguments);
-                kernels.put(kernel, known);
-            }
-            return known;
-        }
+        return kernels.get(kernel, k -> {
+            KernelCode code = compiler.compile(k);
+            return (buffers, arguments) -> BoundCall.of(this, k, code, compiler.readsChunks(), buffers, arguments);
+        });
     }
 
     WorkerPool workers() {
@@ -126,8 +107,6 @@ public final class JvmBackend implements Backend {
     @Override
     public void close() {
         workers.close();
-        synchronized (kernels) {
-            kernels.clear();
-        }
+        kernels.clear();
     }
 }

@@ -31,6 +31,15 @@ final class SegmentMemory implements Memory {
         this.segment = segment;
     }
 
+    /**
+     * The most bytes that one run may need. Off-heap memory is not in the heap's limit; by default that is a quarter of the machine's
+     * memory, so this is three quarters.
+     */
+    static long limit() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return heap > Long.MAX_VALUE / 3 ? Long.MAX_VALUE : 3 * heap;
+    }
+
     /** New memory of zeros, aligned to 64 bytes. */
     static SegmentMemory allocate(long bytes) {
         return allocate(bytes, arena -> arena.allocate(bytes, ALIGNMENT));

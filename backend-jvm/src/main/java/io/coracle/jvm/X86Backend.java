@@ -11,9 +11,7 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import java.lang.foreign.MemorySegment;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinPool;
@@ -23,21 +21,12 @@ import java.util.concurrent.FutureTask;
 public final class X86Backend implements Backend {
     /** Operations that are worth waking another thread for; a statement may stand for a whole vector. */
     private static final double SHARED_FROM = 8_000;
-    private static final int MOST_KERNELS = 4096;
 
     private final MachineCompiler compiler;
     private final Target target;
     private final WorkerPool workers;
     private final LargePages largePages = new LargePages();
-    /** The kernels of late, so that a process which loads many models does not keep all their code. */
-    private final Map<Kernel, FutureTask<Optional<MachineKernel>>> kernels = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Kernel, FutureTask<Optional<MachineKernel>>> eldest) {
-            return size() > MOST_KERNELS;
-        }
-    };
+    private final RecentKernels<FutureTask<Optional<MachineKernel>>> kernels = new RecentKernels<>();
     private Optional<JvmBackend> portable = Optional.empty();
 
     private X86Backend(MachineCompiler compiler, int threads) {
@@ -80,11 +69,9 @@ public final class X86Backend implements Backend {
         return target;
     }
 
-    /** Off-heap memory is not in the heap's limit; by default that is a quarter of the machine's memory, so this is three quarters. */
     @Override
     public long memoryLimit() {
-        long heap = Runtime.getRuntime().maxMemory();
-        return heap > Long.MAX_VALUE / 3 ? Long.MAX_VALUE : 3 * heap;
+        return SegmentMemory.limit();
     }
 
     @Override
@@ -122,9 +109,7 @@ public final class X86Backend implements Backend {
     }
 
     private FutureTask<Optional<MachineKernel>> task(Kernel kernel) {
-        synchronized (kernels) {
-            return kernels.computeIfAbsent(kernel, k -> new FutureTask<>(() -> compiled(k)));
-        }
+        return kernels.get(kernel, k -> new FutureTask<>(() -> compiled(k)));
     }
 
     /** Nothing for the rare kernel that is too large for machine code. */
@@ -197,8 +182,6 @@ public final class X86Backend implements Backend {
     public synchronized void close() {
         workers.close();
         portable.ifPresent(JvmBackend::close);
-        synchronized (kernels) {
-            kernels.clear();
-        }
+        kernels.clear();
     }
 }
