@@ -15,10 +15,10 @@ import java.util.concurrent.Executors;
 public final class LangChainServer {
     private LangChainServer() {}
 
-    /** Prints its port, and serves until the process is ended. */
+    /** Serves until the process is ended, on the port that the first argument is. */
     public static void main(String[] arguments) throws IOException {
         EmbeddingModel model = LangChain.open(io.coracle.bench.data.EmbeddingModel.int8);
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[0])), 1024);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/embed", exchange -> {
             JsonObject body = (JsonObject) Json.parse(exchange.getRequestBody().readAllBytes());
@@ -33,6 +33,5 @@ public final class LangChainServer {
             exchange.close();
         });
         server.start();
-        System.out.println(server.getAddress().getPort());
     }
 }
