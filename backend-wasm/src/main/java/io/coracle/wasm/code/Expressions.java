@@ -106,7 +106,12 @@ final class Expressions {
     /** Gives a variable that was named before a new value. */
     void assign(Var variable, Expr value) {
         push(value);
-        scope.code.set(((Binding.Computed) bindings.get(variable)).local());
+        scope.code.set(assigned(variable));
+    }
+
+    /** The local of a variable that is assigned. */
+    int assigned(Var variable) {
+        return ((Binding.Computed) bindings.get(variable)).local();
     }
 
     private int variable(Var variable) {

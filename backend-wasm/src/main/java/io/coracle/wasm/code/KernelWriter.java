@@ -119,6 +119,8 @@ public final class KernelWriter {
         private final int thread;
         private final Expressions expressions;
         private final int failure;
+        /** What the innermost loop accumulates. */
+        private Extremes extremes;
         private int scratch;
 
         /** @param thread the parameter with the number of the thread */
@@ -128,6 +130,7 @@ public final class KernelWriter {
             Set<Var> assigned = new HashSet<>();
             findAssigned(kernel.body(), assigned);
             expressions = new Expressions(function, assigned, features, constants);
+            extremes = Extremes.none(expressions);
             failure = function.local(ValType.I32);
             for (int i = 0; i < kernel.buffers().size(); i++) {
                 expressions.addresses.base(kernel.buffers().get(i), word(i));
@@ -217,7 +220,11 @@ public final class KernelWriter {
             for (Stmt stmt : body) {
                 switch (stmt) {
                     case Stmt.Let(Var variable, Expr value) -> expressions.let(variable, value);
-                    case Stmt.Assign(Var variable, Expr value) -> expressions.assign(variable, value);
+                    case Stmt.Assign assign -> {
+                        if (!extremes.assign(assign)) {
+                            expressions.assign(assign.variable(), assign.value());
+                        }
+                    }
                     case Stmt.Store store -> expressions.accesses.store(store);
                     case Stmt.Require(Expr condition, String message) -> require(condition, message);
                     case Stmt.For loop -> loop(loop);
@@ -269,6 +276,9 @@ public final class KernelWriter {
             Set<Var> changing = new HashSet<>();
             findAssigned(loop.body(), changing);
             Scope body = before.loop(loop.variable(), loop.step(), changing);
+            Extremes around = extremes;
+            extremes = new Extremes(loop, expressions);
+            extremes.begin(code());
             expressions.scope = body;
             expressions.bind(loop.variable(), counter);
             statements(loop.body());
@@ -283,6 +293,8 @@ public final class KernelWriter {
             if (!runs) {
                 code().end();
             }
+            extremes.end(code());
+            extremes = around;
         }
 
         /** Narrows a loop to the rounds that this function was called for. */
