@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -29,6 +30,11 @@ public final class InferenceQueue implements AutoCloseable {
     private static final double ASSUMED_RATE = 10_000;
     /** Seconds that requests may be kept waiting for a processor while a text is computed. */
     private static final double SHORT = 0.005;
+    /**
+     * Texts after which a thread of ours sleeps for a moment. What becomes ready from outside is looked at only when a processor has
+     * nothing else: while we yield it has, and a request would wait for as long as the rest keeps the processors busy.
+     */
+    private static final int IN_A_ROW = 64;
 
     private final long limit;
     private final QueueListener listener;
@@ -193,11 +199,16 @@ public final class InferenceQueue implements AutoCloseable {
     }
 
     private void work() {
+        int inRow = 0;
         for (Optional<Work> next = next(); next.isPresent(); next = next()) {
             Work work = next.get();
             if (work.isShort()) {
                 run(work);
-                Thread.yield();
+                if (++inRow % IN_A_ROW == 0) {
+                    LockSupport.parkNanos(1);
+                } else {
+                    Thread.yield();
+                }
             } else {
                 CompletableFuture.runAsync(() -> run(work), aside).join();
             }
