@@ -75,7 +75,15 @@ public sealed interface Expr {
 
     /** Whether something holds of this expression or of a part of it. */
     default boolean any(Predicate<Expr> test) {
-        return test.test(this) || operands().stream().anyMatch(operand -> operand.any(test));
+        if (test.test(this)) {
+            return true;
+        }
+        for (Expr operand : operands()) {
+            if (operand.any(test)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A number in every lane. {@code bits} are those of the scalar: a float's as {@code floatToRawIntBits}, and so on. */

@@ -98,7 +98,7 @@ final class CodeGenerator {
             scratch += (int) (local.dtype().bytes(local.size()) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         }
         statements(kernel.body());
-        List<Ins> code = DeadCode.remove(root.code);
+        List<Ins> code = DeadCode.remove(root.code, to.values);
         Registers.Allocated allocated = Registers.allocate(code, to.values, to.frame, to.isa);
         emit(allocated);
         return new MachineCode(kernel, to.asm.finish(), messages, scratch);

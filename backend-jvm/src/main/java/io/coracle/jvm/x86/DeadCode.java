@@ -1,16 +1,14 @@
 package io.coracle.jvm.x86;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Leaves out steps whose results nobody reads: names that only addresses used, which are computed in another way. */
 final class DeadCode {
     private DeadCode() {}
 
-    static List<Ins> remove(List<Ins> code) {
-        Map<Integer, Integer> reads = new HashMap<>();
+    static List<Ins> remove(List<Ins> code, Values values) {
+        int[] reads = new int[values.count()];
         for (Ins ins : code) {
             count(ins, reads, 1);
         }
@@ -25,20 +23,20 @@ final class DeadCode {
         return kept.reversed();
     }
 
-    private static void count(Ins ins, Map<Integer, Integer> reads, int by) {
+    private static void count(Ins ins, int[] reads, int by) {
         for (int i = 0; i < ins.values().length; i++) {
             if (ins.roles()[i] == Ins.Role.USE || ins.roles()[i] == Ins.Role.CHANGE) {
-                reads.merge(ins.values()[i], by, Integer::sum);
+                reads[ins.values()[i]] += by;
             }
         }
     }
 
-    private static boolean isDead(Ins ins, Map<Integer, Integer> reads) {
+    private static boolean isDead(Ins ins, int[] reads) {
         boolean writes = false;
         for (int i = 0; i < ins.values().length; i++) {
             switch (ins.roles()[i]) {
                 case DEF, EARLY -> {
-                    if (reads.getOrDefault(ins.values()[i], 0) > 0) {
+                    if (reads[ins.values()[i]] > 0) {
                         return false;
                     }
                     writes = true;

@@ -36,9 +36,20 @@ final class Expressions {
     /** What an expression depends on. */
     private record Facts(Set<Var> variables, boolean loads, boolean loadsWritten) {
         Facts and(Facts other) {
-            Set<Var> all = new HashSet<>(variables);
-            all.addAll(other.variables);
-            return new Facts(all, loads || other.loads, loadsWritten || other.loadsWritten);
+            return new Facts(union(variables, other.variables), loads || other.loads, loadsWritten || other.loadsWritten);
+        }
+
+        /** Mostly one holds the other. */
+        private static Set<Var> union(Set<Var> some, Set<Var> others) {
+            if (some.containsAll(others)) {
+                return some;
+            }
+            if (others.containsAll(some)) {
+                return others;
+            }
+            Set<Var> all = new HashSet<>(some);
+            all.addAll(others);
+            return all;
         }
     }
 

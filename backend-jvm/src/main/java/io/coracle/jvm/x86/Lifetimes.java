@@ -12,7 +12,8 @@ import java.util.List;
  * writes at {@code 2i + 1}. A value from before a loop that the loop uses lives until the loop's end.
  */
 final class Lifetimes {
-    private static final int DEPTH_WEIGHT = 8;
+    /** A round of a loop counts as 2^3 times what stands around the loop. */
+    private static final int DEPTH_BITS = 3;
     private static final int DEEPEST = 6;
 
     final int[] start;
@@ -43,7 +44,7 @@ final class Lifetimes {
                 default -> {
                 }
             }
-            double cost = Math.pow(DEPTH_WEIGHT, Math.min(DEEPEST, open.size()));
+            double cost = 1L << DEPTH_BITS * Math.min(DEEPEST, open.size());
             for (int k = 0; k < ins.values().length; k++) {
                 touch(ins.values()[k], ins.roles()[k], i, cost);
             }

@@ -2,13 +2,13 @@ package io.coracle.jvm.x86;
 
 import io.coracle.jvm.x86.Values.Bank;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Gives values registers by a linear scan over their lifetimes. Where there are too few, what costs least moves to memory: its home
@@ -25,7 +25,8 @@ final class Registers {
     private final Frame frame;
     private final Map<Bank, List<Operand>> banks = new HashMap<>();
     private List<Ins> code;
-    private Operand[] assigned = {};
+    /** The place of a value's register in its bank; -1 before it has one. */
+    private int[] assigned = {};
 
     private Registers(List<Ins> code, Values values, Frame frame, Isa isa) {
         this.code = code;
@@ -50,80 +51,117 @@ final class Registers {
     static Allocated allocate(List<Ins> code, Values values, Frame frame, Isa isa) {
         Registers registers = new Registers(code, values, frame, isa);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            Set<Integer> spilled = registers.scan();
+            BitSet spilled = registers.scan();
             if (spilled.isEmpty()) {
-                return new Allocated(registers.code, registers.assigned);
+                return new Allocated(registers.code, registers.operands());
             }
             registers.rewrite(spilled);
         }
         throw new IllegalStateException("values do not fit into registers");
     }
 
-    private Set<Integer> scan() {
-        Lifetimes lives = new Lifetimes(code, values);
-        assigned = new Operand[values.count()];
-        List<Integer> order = new ArrayList<>();
-        for (int v = 0; v < values.count(); v++) {
-            if (lives.end[v] >= 0) {
-                order.add(v);
+    private Operand[] operands() {
+        Operand[] operands = new Operand[assigned.length];
+        for (int v = 0; v < operands.length; v++) {
+            if (assigned[v] >= 0) {
+                operands[v] = banks.get(values.bank(v)).get(assigned[v]);
             }
         }
-        order.sort(Comparator.comparingInt((Integer v) -> lives.start[v]).thenComparingInt(v -> v));
-        Set<Integer> spilled = new TreeSet<>();
-        Map<Bank, List<Integer>> active = new HashMap<>();
-        for (int v : order) {
-            Bank bank = values.bank(v);
-            List<Integer> alive = active.computeIfAbsent(bank, b -> new ArrayList<>());
-            alive.removeIf(other -> lives.end[other] < lives.start[v]);
-            if (!place(v, lives, alive)) {
+        return operands;
+    }
+
+    /** The values of one bank that live at a point of the scan. */
+    private static final class Alive {
+        private int[] values = new int[32];
+        private int count;
+
+        void add(int value) {
+            if (count == values.length) {
+                values = Arrays.copyOf(values, 2 * count);
+            }
+            values[count++] = value;
+        }
+
+        void keepThoseWhichLiveAt(int point, Lifetimes lives) {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                if (lives.end[values[i]] >= point) {
+                    values[kept++] = values[i];
+                }
+            }
+            count = kept;
+        }
+
+        void remove(int value) {
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                if (values[i] != value) {
+                    values[kept++] = values[i];
+                }
+            }
+            count = kept;
+        }
+    }
+
+    private BitSet scan() {
+        Lifetimes lives = new Lifetimes(code, values);
+        assigned = new int[values.count()];
+        Arrays.fill(assigned, -1);
+        BitSet spilled = new BitSet();
+        Alive[] alive = {new Alive(), new Alive(), new Alive()};
+        for (long next : inOrderOfStart(lives)) {
+            int v = (int) next;
+            Alive others = alive[values.bank(v).ordinal()];
+            others.keepThoseWhichLiveAt(lives.start[v], lives);
+            assigned[v] = free(v, lives, others);
+            if (assigned[v] < 0) {
                 int victim = v;
-                for (int other : alive) {
-                    if (cost(other, lives) < cost(victim, lives)) {
-                        victim = other;
+                for (int i = 0; i < others.count; i++) {
+                    if (cost(others.values[i], lives) < cost(victim, lives)) {
+                        victim = others.values[i];
                     }
                 }
                 if (values.isShort(victim)) {
                     throw new IllegalStateException("a step has more operands than there are registers");
                 }
-                spilled.add(victim);
-                if (victim != v) {
-                    assigned[v] = assigned[victim];
-                    alive.remove((Integer) victim);
-                    alive.add(v);
+                spilled.set(victim);
+                if (victim == v) {
+                    continue;
                 }
+                assigned[v] = assigned[victim];
+                others.remove(victim);
             }
+            others.add(v);
         }
         return spilled;
     }
 
-    private boolean place(int v, Lifetimes lives, List<Integer> alive) {
-        long taken = 0;
-        for (int other : alive) {
-            taken |= 1L << number(assigned[other]);
-        }
-        int like = lives.hint[v];
-        if (like >= 0 && assigned[like] != null && values.bank(like) == values.bank(v) && (taken >> number(assigned[like]) & 1) == 0) {
-            assigned[v] = assigned[like];
-            alive.add(v);
-            return true;
-        }
-        for (Operand register : banks.get(values.bank(v))) {
-            if ((taken >> number(register) & 1) == 0) {
-                assigned[v] = register;
-                alive.add(v);
-                return true;
+    /** Values in the lower half, where they start in the upper half. */
+    private long[] inOrderOfStart(Lifetimes lives) {
+        long[] order = new long[values.count()];
+        int count = 0;
+        for (int v = 0; v < order.length; v++) {
+            if (lives.end[v] >= 0) {
+                order[count++] = (long) lives.start[v] << 32 | v;
             }
         }
-        return false;
+        long[] living = Arrays.copyOf(order, count);
+        Arrays.sort(living);
+        return living;
     }
 
-    private static int number(Operand register) {
-        return switch (register) {
-            case Gpr g -> g.number();
-            case Vec vec -> vec.number();
-            case Mask mask -> mask.number();
-            case Mem m -> throw new IllegalStateException("not a register");
-        };
+    /** A register that no other value has, best the one of the value that this one is copied from; -1 if there is none. */
+    private int free(int v, Lifetimes lives, Alive others) {
+        long taken = 0;
+        for (int i = 0; i < others.count; i++) {
+            taken |= 1L << assigned[others.values[i]];
+        }
+        int like = lives.hint[v];
+        if (like >= 0 && assigned[like] >= 0 && values.bank(like) == values.bank(v) && (taken >> assigned[like] & 1) == 0) {
+            return assigned[like];
+        }
+        int first = Long.numberOfTrailingZeros(~taken);
+        return first < banks.get(values.bank(v)).size() ? first : -1;
     }
 
     /** What it costs to have a value in memory; long lives in a register are worth less, and constants are cheap to read. */
@@ -135,12 +173,12 @@ final class Registers {
         return values.constant(v).isPresent() ? cost / 4 : cost;
     }
 
-    private void rewrite(Set<Integer> spilled) {
+    private void rewrite(BitSet spilled) {
         List<Ins> result = new ArrayList<>();
         for (Ins ins : code) {
             boolean touched = false;
             for (int value : ins.values()) {
-                touched |= spilled.contains(value);
+                touched |= value >= 0 && spilled.get(value);
             }
             if (!touched) {
                 result.add(ins);
@@ -151,7 +189,7 @@ final class Registers {
         code = result;
     }
 
-    private void rewrite(Ins ins, Set<Integer> spilled, List<Ins> result) {
+    private void rewrite(Ins ins, BitSet spilled, List<Ins> result) {
         int[] operands = ins.values().clone();
         List<Ins> after = new ArrayList<>();
         Map<Integer, Integer> copies = new HashMap<>();
@@ -162,7 +200,7 @@ final class Registers {
         }
         for (int k = 0; k < operands.length; k++) {
             int value = operands[k];
-            if (value < 0 || !spilled.contains(value)) {
+            if (value < 0 || !spilled.get(value)) {
                 continue;
             }
             if (ins.isFoldable(k) && !folded && ins.roles()[k] == Ins.Role.USE && !copies.containsKey(value)) {
