@@ -43,12 +43,17 @@ record Affine(double constant, double[] coefficients) {
         return 31 * Double.hashCode(constant) + Arrays.hashCode(coefficients);
     }
 
-    Affine plus(Affine other) {
+    Affine plus(double number) {
+        return kept(constant + number, coefficients.clone());
+    }
+
+    /** This form and {@code factor} times another. */
+    Affine plus(Affine other, double factor) {
         double[] sum = Arrays.copyOf(coefficients, Math.max(coefficients.length, other.coefficients.length));
         for (int i = 0; i < other.coefficients.length; i++) {
-            sum[i] += other.coefficients[i];
+            sum[i] += known(factor * other.coefficients[i]);
         }
-        return kept(constant + other.constant, sum);
+        return kept(constant + known(factor * other.constant), sum);
     }
 
     Affine times(double factor) {
@@ -63,14 +68,18 @@ record Affine(double constant, double[] coefficients) {
     Affine replace(int variable, Affine by) {
         double[] rest = coefficients.clone();
         rest[variable] = 0;
-        return new Affine(constant, rest).plus(by.times(coefficients[variable]));
+        return new Affine(constant, rest).plus(by, coefficients[variable]);
     }
 
-    /** What was rounded once must not look exact after a subtraction: it stays infinite, or becomes no number at all. */
     private static Affine kept(double constant, double[] coefficients) {
         for (int i = 0; i < coefficients.length; i++) {
-            coefficients[i] = isExact(coefficients[i]) ? coefficients[i] : Double.NaN;
+            coefficients[i] = known(coefficients[i]);
         }
-        return new Affine(isExact(constant) ? constant : Double.NaN, coefficients);
+        return new Affine(known(constant), coefficients);
+    }
+
+    /** What was rounded once must not look exact after a subtraction: it is no number any more. */
+    private static double known(double number) {
+        return isExact(number) ? number : Double.NaN;
     }
 }

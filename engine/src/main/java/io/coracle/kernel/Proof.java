@@ -32,8 +32,12 @@ final class Proof {
         static final Bounds UNKNOWN = new Bounds(List.of(), List.of());
 
         static Bounds of(double value) {
-            List<Affine> exact = List.of(Affine.of(value));
-            return new Bounds(exact, exact);
+            return exact(Affine.of(value));
+        }
+
+        static Bounds exact(Affine form) {
+            List<Affine> itself = List.of(form);
+            return new Bounds(itself, itself);
         }
 
         static Bounds between(double low, double high) {
@@ -41,7 +45,7 @@ final class Proof {
         }
 
         boolean isExact() {
-            return upper.size() == 1 && upper.equals(lower);
+            return upper.size() == 1 && (upper == lower || upper.equals(lower));
         }
     }
 
@@ -96,7 +100,7 @@ final class Proof {
             return;
         }
         List<Affine> last = new ArrayList<>();
-        end.upper().forEach(form -> last.add(form.plus(Affine.of(-1))));
+        end.upper().forEach(form -> last.add(form.plus(-1)));
         bounds.put(loop.variable(), unknown(new Bounds(last, start.lower())));
         block(loop.body());
         unknowns.removeLast();
@@ -104,9 +108,8 @@ final class Proof {
 
     /** A value that is only known to lie between bounds; it cancels itself out where it is added and subtracted. */
     private Bounds unknown(Bounds between) {
-        List<Affine> itself = List.of(Affine.variable(unknowns.size()));
         unknowns.add(between);
-        return new Bounds(itself, itself);
+        return Bounds.exact(Affine.variable(unknowns.size() - 1));
     }
 
     /** Narrows the variables that a condition compares. */
@@ -120,12 +123,12 @@ final class Proof {
                 int strict = op == CompareOp.LT ? 1 : 0;
                 if (left instanceof Var variable && bounds.containsKey(variable)) {
                     List<Affine> upper = new ArrayList<>(bounds.get(variable).upper());
-                    exact(right).upper().forEach(form -> upper.add(form.plus(Affine.of(-strict))));
+                    exact(right).upper().forEach(form -> upper.add(form.plus(-strict)));
                     bounds.put(variable, new Bounds(upper, bounds.get(variable).lower()));
                 }
                 if (right instanceof Var variable && bounds.containsKey(variable)) {
                     List<Affine> lower = new ArrayList<>(bounds.get(variable).lower());
-                    exact(left).lower().forEach(form -> lower.add(form.plus(Affine.of(strict))));
+                    exact(left).lower().forEach(form -> lower.add(form.plus(strict)));
                     bounds.put(variable, new Bounds(bounds.get(variable).upper(), lower));
                 }
             }
@@ -220,6 +223,9 @@ final class Proof {
     }
 
     private static Bounds add(Bounds a, Bounds b, int sign) {
+        if (a.isExact() && b.isExact()) {
+            return Bounds.exact(a.upper().getFirst().plus(b.upper().getFirst(), sign));
+        }
         return new Bounds(sums(a.upper(), sign > 0 ? b.upper() : b.lower(), sign), sums(a.lower(), sign > 0 ? b.lower() : b.upper(), sign));
     }
 
@@ -228,7 +234,7 @@ final class Proof {
         for (Affine x : a) {
             for (Affine y : b) {
                 if (sums.size() < MOST_CANDIDATES) {
-                    sums.add(x.plus(y.times(sign)));
+                    sums.add(x.plus(y, sign));
                 }
             }
         }
@@ -260,6 +266,9 @@ final class Proof {
     private static Bounds scale(Bounds bounds, double factor) {
         if (factor == 0) {
             return Bounds.of(0);
+        }
+        if (bounds.isExact()) {
+            return Bounds.exact(bounds.upper().getFirst().times(factor));
         }
         List<Affine> upper = new ArrayList<>();
         List<Affine> lower = new ArrayList<>();

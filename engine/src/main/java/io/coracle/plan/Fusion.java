@@ -49,12 +49,9 @@ final class Fusion {
     private void rewrite(Rule rule) {
         Map<Value, Integer> readers = new IdentityHashMap<>();
         for (Planned planned : body) {
-            for (int i = 0; i < planned.inputs().size(); i++) {
-                Optional<Value> input = planned.inputs().get(i);
-                if (input.isPresent() && planned.inputs().subList(0, i).stream().noneMatch(earlier -> earlier.equals(input))) {
-                    readers.merge(input.get(), 1, Integer::sum);
-                }
-            }
+            List<Value> distinct = new ArrayList<>();
+            planned.inputs().forEach(input -> input.ifPresent(value -> addOnce(distinct, value)));
+            distinct.forEach(value -> readers.merge(value, 1, Integer::sum));
         }
         Map<Value, Planned> producers = new IdentityHashMap<>();
         List<Planned> result = new ArrayList<>();
