@@ -12,11 +12,17 @@ final class JsonParser {
     /** Deep enough for any real file, shallow enough for the smallest stack (a browser worker's). */
     private static final int MAX_DEPTH = 256;
     private static final int END = -1;
+    private static final int MOST_PLAIN_DIGITS = 9;
+    private static final IntegerMembers NO_INTEGERS = new IntegerMembers();
 
     private final char[] text;
     private final int length;
     private int at;
     private int depth;
+    /** The string that was read last: a range of the text, or of a copy without its escapes. */
+    private char[] units;
+    private int from;
+    private int to;
 
     JsonParser(char[] text, int length) {
         this.text = text;
@@ -53,6 +59,7 @@ final class JsonParser {
     private JsonObject object() {
         enter();
         JsonObject.Parsed members = new JsonObject.Parsed();
+        IntegerMembers integers = new IntegerMembers(); // those before the first that is something else
         skipSpace();
         if (peek() == '}') {
             at++;
@@ -63,19 +70,33 @@ final class JsonParser {
                 if (peek() != '"') {
                     throw error("expected a member name in double quotes, found " + describe(peek()));
                 }
-                String name = string();
+                readString();
                 skipSpace();
                 expect(':', "after a member name");
                 skipSpace();
-                if (members.put(name, value()) != null) {
-                    at = nameAt;
-                    throw error("duplicate member name " + quoted(name));
+                int integer = members.isEmpty() ? plainInteger() : -1;
+                if (integer >= 0) {
+                    if (!integers.add(units, from, to, integer)) {
+                        throw duplicate(nameAt, lastString());
+                    }
+                } else {
+                    String name = lastString();
+                    members.putAll(integers);
+                    integers = NO_INTEGERS;
+                    if (members.put(name, value()) != null) {
+                        throw duplicate(nameAt, name);
+                    }
                 }
                 skipSpace();
             } while (another('}', "in an object"));
         }
         depth--;
-        return new JsonObject(members);
+        return new JsonObject(integers.isEmpty() ? members : integers);
+    }
+
+    private JsonException duplicate(int nameAt, String name) {
+        at = nameAt;
+        return error("duplicate member name " + quoted(name));
     }
 
     private JsonArray array() {
@@ -117,19 +138,34 @@ final class JsonParser {
     }
 
     private String string() {
+        readString();
+        return lastString();
+    }
+
+    private String lastString() {
+        return new String(units, from, to - from);
+    }
+
+    private void readString() {
         int start = ++at;
         while (at < length && text[at] != '"' && text[at] != '\\' && text[at] >= ' ') {
             at++;
         }
         if (peek() == '"') { // the common case: nothing to unescape
-            return new String(text, start, at++ - start);
+            units = text;
+            from = start;
+            to = at++;
+            return;
         }
         StringBuilder unescaped = new StringBuilder().append(text, start, at - start);
         while (true) {
             int next = peek();
             if (next == '"') {
                 at++;
-                return unescaped.toString();
+                units = unescaped.toString().toCharArray();
+                from = 0;
+                to = units.length;
+                return;
             } else if (next == '\\') {
                 at++;
                 unescaped.append(escape());
@@ -196,6 +232,21 @@ final class JsonParser {
         }
         at = end;
         return new JsonNumber(literal);
+    }
+
+    /** Reads an integer without sign that fits an int whatever its digits; -1, and nothing is read, when there is something else. */
+    private int plainInteger() {
+        int end = at;
+        int value = 0;
+        while (end < length && end - at < MOST_PLAIN_DIGITS && text[end] >= '0' && text[end] <= '9') {
+            value = value * 10 + text[end++] - '0';
+        }
+        boolean leadingZero = end - at > 1 && text[at] == '0';
+        if (end == at || leadingZero || end < length && isNumberUnit(text[end])) {
+            return -1;
+        }
+        at = end;
+        return value;
     }
 
     private static boolean isNumberUnit(char c) {

@@ -1,12 +1,15 @@
 package io.coracle.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -25,6 +28,51 @@ class JsonParserTest {
         assertEquals(new JsonString("d"), ((JsonObject) parsed.get("b").orElseThrow()).get("c").orElseThrow());
         assertEquals(List.of("a", "b", "e", "f"), new ArrayList<>(parsed.members().keySet()));
         assertTrue(parsed.get("absent").isEmpty());
+    }
+
+    @Test
+    void anObjectOfIntegersIsKeptInArrays() {
+        JsonObject parsed = (JsonObject) Json.parse("{\"a\": 0, \"\\\"\\u00e9\" : 7 ,\"\":999999999}");
+
+        IntegerMembers members = assertInstanceOf(IntegerMembers.class, parsed.members());
+        assertEquals(Map.of("a", new JsonNumber("0"), "\"é", new JsonNumber("7"), "", new JsonNumber("999999999")), members);
+        assertEquals(List.of("a", "\"é", ""), List.copyOf(members.keySet()));
+        assertEquals(new JsonNumber("7"), parsed.get("\"é").orElseThrow());
+        assertTrue(parsed.get("b").isEmpty());
+        assertEquals("{\"a\":0,\"\\\"é\":7,\"\":999999999}", Json.write(parsed));
+        assertThrows(UnsupportedOperationException.class, () -> parsed.members().put("b", new JsonNumber("1")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1000000000", "-1", "1.0", "1e3", "null", "[1]", "{\"c\":2}"})
+    void anObjectWithOtherValuesIsLikeAnyOther(String other) {
+        JsonObject parsed = (JsonObject) Json.parse("{\"a\":1,\"b\":" + other + ",\"d\":4}");
+
+        assertFalse(parsed.members() instanceof IntegerMembers);
+        assertEquals(List.of("a", "b", "d"), List.copyOf(parsed.members().keySet()));
+        assertEquals(new JsonNumber("1"), parsed.get("a").orElseThrow());
+        assertEquals(Json.parse(other), parsed.get("b").orElseThrow());
+    }
+
+    @Test
+    void manyIntegersAreFoundByName() {
+        StringBuilder text = new StringBuilder("{");
+        for (int i = 0; i < 1000; i++) {
+            text.append(i == 0 ? "" : ",").append("\"name ").append(i * i).append("\":").append(i);
+        }
+        JsonObject parsed = (JsonObject) Json.parse(text + "}");
+
+        for (int i = 0; i < 1000; i++) {
+            assertEquals(JsonNumber.of(i), parsed.get("name " + i * i).orElseThrow());
+        }
+        assertTrue(parsed.get("name 2").isEmpty());
+        assertThrows(JsonException.class, () -> Json.parse(text + ",\"name 81\":1}"));
+        assertThrows(JsonException.class, () -> Json.parse(text + ",\"name 81\":true}"));
+    }
+
+    @Test
+    void anIntegerHasNoLeadingZero() {
+        assertThrows(JsonException.class, () -> Json.parse("{\"a\":01}"));
     }
 
     @Test

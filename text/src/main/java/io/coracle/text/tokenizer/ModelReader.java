@@ -1,5 +1,6 @@
 package io.coracle.text.tokenizer;
 
+import io.coracle.json.IntegerMembers;
 import io.coracle.json.JsonNumber;
 import io.coracle.json.JsonValue;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class ModelReader {
 
     private static Vocabulary vocabulary(ConfigNode node) {
         Map<String, JsonValue> members = node.object().members();
+        if (members instanceof IntegerMembers integers) {
+            return new Vocabulary(integers);
+        }
         String[] tokens = new String[members.size()];
         int[] ids = new int[members.size()];
         int[] count = {0};

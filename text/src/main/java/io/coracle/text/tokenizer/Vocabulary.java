@@ -1,6 +1,6 @@
 package io.coracle.text.tokenizer;
 
-import java.util.Arrays;
+import io.coracle.json.IntegerMembers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +15,10 @@ final class Vocabulary {
     /** The base of the polynomial. */
     static final int BASE = 0x01000193;
 
-    private final String[] tokens;
+    private final String[] tokens; // made when they are first asked for
     private final int[] ids;
     private final char[] pool; // the UTF-16 units of all tokens, one after the other
-    private final int[] poolOffsets;
+    private final int[] ends; // of the tokens in the pool
     private final int[] slots; // index of a token + 1, 0 for a free slot
     private final int[] slotHashes;
     private final int slotShift;
@@ -27,22 +27,30 @@ final class Vocabulary {
     private final Map<Integer, Integer> tokenOfSparseId;
 
     /**
-     * Takes the arrays over.
+     * Tokens in the order of their indexes.
      *
      * @param tokens no two alike
      * @param ids    as many as tokens, none negative; two tokens may share one
      */
     Vocabulary(String[] tokens, int[] ids) {
-        this.tokens = tokens;
+        this(String.join("", tokens).toCharArray(), ends(tokens), ids.clone());
+    }
+
+    /** The tokens that are the names of an object, with their values as ids. */
+    Vocabulary(IntegerMembers members) {
+        this(members.names(), members.nameEnds(), values(members));
+    }
+
+    private Vocabulary(char[] pool, int[] ends, int[] ids) {
+        this.pool = pool;
+        this.ends = ends;
         this.ids = ids;
-        int count = tokens.length;
-        poolOffsets = new int[count + 1];
+        int count = ids.length;
+        tokens = new String[count];
         int largestId = -1;
-        for (int i = 0; i < count; i++) {
-            largestId = Math.max(largestId, ids[i]);
-            poolOffsets[i + 1] = poolOffsets[i] + tokens[i].length();
+        for (int id : ids) {
+            largestId = Math.max(largestId, id);
         }
-        pool = new char[poolOffsets[count]];
         int slotBits = 4;
         while (1 << slotBits < 2 * count) {
             slotBits++;
@@ -63,17 +71,36 @@ final class Vocabulary {
         }
     }
 
+    private static int[] ends(String[] tokens) {
+        int[] ends = new int[tokens.length];
+        int end = 0;
+        for (int i = 0; i < tokens.length; i++) {
+            end += tokens[i].length();
+            ends[i] = end;
+        }
+        return ends;
+    }
+
+    private static int[] values(IntegerMembers members) {
+        int[] values = new int[members.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = members.value(i);
+        }
+        return values;
+    }
+
     private int fill() {
         int longestToken = 0;
-        for (int i = 0; i < tokens.length; i++) {
-            String token = tokens[i];
-            token.getChars(0, token.length(), pool, poolOffsets[i]);
+        int at = 0;
+        for (int i = 0; i < ids.length; i++) {
             int hash = 0;
             int length = 0;
-            for (int at = 0; at < token.length(); length++) {
-                int codePoint = token.codePointAt(at);
+            for (int end = ends[i]; at < end; length++) {
+                int codePoint = pool[at++];
+                if (codePoint >= 0xD800 && codePoint < 0xDC00 && at < end && Character.isLowSurrogate(pool[at])) {
+                    codePoint = Character.toCodePoint((char) codePoint, pool[at++]);
+                }
                 hash = hash * BASE + codePoint;
-                at += Character.charCount(codePoint);
             }
             longestToken = Math.max(longestToken, length);
             int slot = firstSlot(hash);
@@ -86,6 +113,10 @@ final class Vocabulary {
         return longestToken;
     }
 
+    private int start(int index) {
+        return index == 0 ? 0 : ends[index - 1];
+    }
+
     private int firstSlot(int hash) {
         return (hash ^ hash >>> 15) * 0x9E3779B9 >>> slotShift;
     }
@@ -96,12 +127,17 @@ final class Vocabulary {
     }
 
     int size() {
-        return tokens.length;
+        return ids.length;
     }
 
     /** The token at an index that {@link #find} gave. */
     String token(int index) {
-        return tokens[index];
+        String token = tokens[index];
+        if (token == null) { // threads that get here together make equal ones
+            token = new String(pool, start(index), ends[index] - start(index));
+            tokens[index] = token;
+        }
+        return token;
     }
 
     /** The id of the token at an index that {@link #find} gave. */
@@ -127,9 +163,9 @@ final class Vocabulary {
     /** The token of an id. */
     Optional<String> tokenOf(int id) {
         if (tokenOfId.length > 0) {
-            return id >= 0 && id < tokenOfId.length && tokenOfId[id] > 0 ? Optional.of(tokens[tokenOfId[id] - 1]) : Optional.empty();
+            return id >= 0 && id < tokenOfId.length && tokenOfId[id] > 0 ? Optional.of(token(tokenOfId[id] - 1)) : Optional.empty();
         }
-        return Optional.ofNullable(tokenOfSparseId.get(id)).map(index -> tokens[index]);
+        return Optional.ofNullable(tokenOfSparseId.get(id)).map(this::token);
     }
 
     /**
@@ -150,8 +186,8 @@ final class Vocabulary {
     }
 
     private boolean isToken(int index, String prefix, int[] codePoints, int from, int to) {
-        int at = poolOffsets[index];
-        int end = poolOffsets[index + 1];
+        int at = start(index);
+        int end = ends[index];
         if (end - at < prefix.length() + to - from) {
             return false;
         }
@@ -177,6 +213,6 @@ final class Vocabulary {
 
     @Override
     public String toString() {
-        return "vocabulary of " + tokens.length + " tokens, such as " + Arrays.toString(Arrays.copyOf(tokens, Math.min(3, tokens.length)));
+        return "vocabulary of " + ids.length + " tokens, the first " + (ids.length == 0 ? "missing" : token(0));
     }
 }
