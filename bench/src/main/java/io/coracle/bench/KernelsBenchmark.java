@@ -9,6 +9,7 @@ import io.coracle.bench.measure.Comparison;
 import io.coracle.bench.measure.Interleaved.Contestant;
 import io.coracle.bench.measure.Match;
 import io.coracle.bench.measure.PeakLoop;
+import io.coracle.bench.measure.ProductCalls;
 import io.coracle.bench.measure.Series;
 import io.coracle.bench.peer.OrtProgram;
 import io.coracle.jvm.JvmBackends;
@@ -74,7 +75,9 @@ final class KernelsBenchmark implements Callable<Integer> {
                 matches.addAll(setups.run(arguments, List.of("-Dcoracle.threads=" + count)));
             }
             report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out;"
-                + " 384x1536 takes turns with 1536x384. int8 quantises its input and scales its output.",
+                + " 384x1536 takes turns with 1536x384. Calls of the model include what is around the products:"
+                + " in int8 the quantiser, in both a call's own cost.",
+                "products alone: the kernels that multiply, with scaling in int8.",
                 "peak of a core: as many operations on registers alone, in machine code of our own."));
             return 0;
         }
@@ -82,7 +85,12 @@ final class KernelsBenchmark implements Callable<Integer> {
         for (EmbeddingModel type : types) {
             for (Size size : Size.values()) {
                 for (int m : rows) {
-                    matches.add(match(new MatMulChain(type, m, size.width, size.inner, LAYERS), threads.getLast()));
+                    MatMulChain chain = new MatMulChain(type, m, size.width, size.inner, LAYERS);
+                    matches.add(match(chain, threads.getLast()));
+                    Optional<Runnable> peak = peak(chain, threads.getLast());
+                    if (peak.isPresent()) {
+                        matches.add(alone(chain, peak.get()));
+                    }
                 }
             }
         }
@@ -99,21 +107,33 @@ final class KernelsBenchmark implements Callable<Integer> {
             if (!(cosine > ALIKE)) {
                 throw new IllegalStateException(chain + ": the outputs have a cosine of " + cosine);
             }
-            List<Contestant> contestants = new ArrayList<>(List.of(
+            return match(chain, threadCount, "calls of the model", List.of(
                 new Contestant("coracle", () -> ours.run(inputs)), new Contestant("ort", ort::run)));
-            peak(chain, threadCount).ifPresent(peak -> contestants.add(new Contestant("peak of a core", peak::run)));
-            List<Series> series = turns.interleaved().milliseconds(contestants).stream()
-                .map(one -> new Series(one.contestant(), one.scores().stream().map(ms -> chain.operations() / ms / 1e6).toList()))
-                .toList();
-            Map<String, String> labels = new LinkedHashMap<>();
-            labels.put("type", chain.type().name());
-            labels.put("product", chain.width() + "x" + chain.inner());
-            labels.put("M", Integer.toString(chain.rows()));
-            labels.put("threads", Integer.toString(threadCount));
-            labels.put("backend", setups.backend());
-            System.err.printf("  %s %.0f %.0f GFLOP/s%n", labels.values(), series.get(0).median(), series.get(1).median());
-            return new Match(labels, "GFLOP/s", Comparison.RATE, series);
         }
+    }
+
+    /** The chain's products without what is around them, against what the core could do at most. */
+    private Match alone(MatMulChain chain, Runnable peak) throws Exception {
+        try (ProductCalls products = ProductCalls.of(chain.onnx(), Map.of(MatMulChain.INPUT, chain.input()), JvmBackends.standard())) {
+            return match(chain, 1, "products alone", List.of(
+                new Contestant("coracle", products::run), new Contestant("peak of a core", peak::run)));
+        }
+    }
+
+    private Match match(MatMulChain chain, int threadCount, String counted, List<Contestant> contestants)
+            throws Exception {
+        List<Series> series = turns.interleaved().milliseconds(contestants).stream()
+            .map(one -> new Series(one.contestant(), one.scores().stream().map(ms -> chain.operations() / ms / 1e6).toList()))
+            .toList();
+        Map<String, String> labels = new LinkedHashMap<>();
+        labels.put("type", chain.type().name());
+        labels.put("product", chain.width() + "x" + chain.inner());
+        labels.put("M", Integer.toString(chain.rows()));
+        labels.put("threads", Integer.toString(threadCount));
+        labels.put("backend", setups.backend());
+        labels.put("counted", counted);
+        System.err.printf("  %s %.0f %.0f GFLOP/s%n", labels.values(), series.get(0).median(), series.get(1).median());
+        return new Match(labels, "GFLOP/s", Comparison.RATE, series);
     }
 
     /** As many operations as a chain has, on registers alone, where our code says itself which registers and instructions it uses. */
