@@ -82,6 +82,7 @@ public final class CoracleServer implements AutoCloseable {
                 throw new SettingsException("cannot listen on " + config.host() + " port " + config.port()
                     + ": it is in use, or no address of this machine, or not permitted");
             }
+            guard.keepSecure(http);
             await(warmUp);
         } catch (RuntimeException | Error e) {
             close();

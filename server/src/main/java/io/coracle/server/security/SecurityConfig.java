@@ -31,7 +31,8 @@ public record SecurityConfig(Set<String> keys, Set<String> corsOrigins, Set<Stri
         "web pages from there may use everything; from elsewhere they may only GET; * for all");
     private static final Setting ALLOWED_HOSTS = Setting.of("allowed-hosts", "NAME,…", "",
         "names the server answers to, besides localhost, while it listens on loopback only; * for all");
-    private static final Setting TLS_CERT = Setting.of("tls-cert", "PATH", "", "certificate chain in PEM; makes the server speak HTTPS");
+    private static final Setting TLS_CERT = Setting.of("tls-cert", "PATH", "", "certificate chain in PEM; makes the server speak HTTPS; "
+        + "read anew when it changes");
     private static final Setting TLS_KEY = Setting.of("tls-key", "PATH", "", "private key of the certificate in PEM (PKCS#8)");
 
     public static final List<Setting> SETTINGS = List.of(API_KEY, API_KEY_FILE, CORS_ORIGINS, ALLOWED_HOSTS, TLS_CERT, TLS_KEY);

@@ -1,14 +1,17 @@
 package io.coracle.server.security;
 
 import io.coracle.server.Feature;
+import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Checks every request before anything else sees it. */
 public final class SecurityFeature implements Feature {
     private final SecurityConfig config;
     private final Predicate<String> open;
+    private Optional<TlsRenewal> renewal = Optional.empty();
 
     /** @param open which paths everybody may GET, also without a key */
     public SecurityFeature(SecurityConfig config, Predicate<String> open) {
@@ -19,6 +22,16 @@ public final class SecurityFeature implements Feature {
     /** Makes the server speak HTTPS if that is configured. */
     public void secure(WebServerConfig.Builder server) {
         config.tls().ifPresent(files -> server.tls(TlsFiles.read(files)));
+    }
+
+    /** Keeps a server that was made to speak HTTPS up to date with its files. */
+    public void keepSecure(WebServer server) {
+        renewal = config.tls().map(files -> new TlsRenewal(files, server::reloadTls));
+    }
+
+    @Override
+    public void close() {
+        renewal.ifPresent(TlsRenewal::close);
     }
 
     @Override
