@@ -15,15 +15,28 @@ import java.util.Set;
 final class GraphIndex {
     private final Graph graph;
     private final Map<String, Node> producers = new HashMap<>();
-    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, Readers> readers = new HashMap<>();
 
     GraphIndex(Graph graph) {
         this.graph = graph;
         for (Node node : graph.nodes()) {
             node.outputs().forEach(output -> producers.put(output, node));
-            FreeVariables.reads(node).forEach(name -> readers.merge(name, 1, Integer::sum));
+            FreeVariables.forEachRead(node, name -> readers.computeIfAbsent(name, _ -> new Readers()).add(node));
         }
-        graph.outputs().forEach(output -> readers.merge(output.name(), 1, Integer::sum));
+        graph.outputs().forEach(output -> readers.computeIfAbsent(output.name(), _ -> new Readers()).count++);
+    }
+
+    /** Counts the nodes that read a value, each once. */
+    private static final class Readers {
+        private int count;
+        private Node last;
+
+        void add(Node reader) {
+            if (reader != last) {
+                last = reader;
+                count++;
+            }
+        }
     }
 
     /** The node that computes a value, if it is that operator of the default ONNX set. */
@@ -34,7 +47,8 @@ final class GraphIndex {
 
     /** How many nodes, and outputs of the graph, read a value. */
     int readers(String value) {
-        return readers.getOrDefault(value, 0);
+        Readers found = readers.get(value);
+        return found == null ? 0 : found.count;
     }
 
     /** The contents of a constant. */

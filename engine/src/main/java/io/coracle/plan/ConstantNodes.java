@@ -27,7 +27,7 @@ final class ConstantNodes {
         List<Node> constant = new ArrayList<>();
         List<Node> rest = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            if (known.containsAll(FreeVariables.reads(node)) && !isRandom(node)) {
+            if (readsOnly(node, known) && !isRandom(node)) {
                 constant.add(node);
                 known.addAll(node.outputs());
             } else {
@@ -52,6 +52,12 @@ final class ConstantNodes {
         Map<String, Tensor> constants = new HashMap<>(graph.constants());
         constants.putAll(new GraphRunner(alone, operators, kernels, arenas).run(Map.of()));
         return new DeadCode().apply(graph.with(rest, constants));
+    }
+
+    private static boolean readsOnly(Node node, Set<String> known) {
+        boolean[] only = {true};
+        FreeVariables.forEachRead(node, name -> only[0] &= known.contains(name));
+        return only[0];
     }
 
     /** Random numbers are new in every run. */

@@ -27,6 +27,9 @@ final class NodeOrder {
             }
         }
         computedBy.remove("");
+        if (isSorted(nodes, computedBy)) {
+            return nodes;
+        }
         int[][] needs = new int[nodes.size()][];
         for (int i = 0; i < needs.length; i++) {
             needs[i] = needs(nodes.get(i), computedBy);
@@ -60,6 +63,19 @@ final class NodeOrder {
             }
         }
         return sorted;
+    }
+
+    /** Whether each node stands behind those that it needs, as in nearly all files. */
+    private static boolean isSorted(List<Node> nodes, Map<String, Integer> computedBy) {
+        boolean[] sorted = {true};
+        for (int i = 0; i < nodes.size(); i++) {
+            int at = i;
+            FreeVariables.forEachRead(nodes.get(i), name -> {
+                Integer by = computedBy.get(name);
+                sorted[0] &= by == null || by < at;
+            });
+        }
+        return sorted[0];
     }
 
     private static int[] needs(Node node, Map<String, Integer> computedBy) {
