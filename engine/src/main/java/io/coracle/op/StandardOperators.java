@@ -26,8 +26,12 @@ public final class StandardOperators {
     /** All of them. */
     public static OperatorSet create() {
         OperatorSet.Builder operators = commonOnes();
+        MoveOperators.addUncommonTo(operators);
+        IndexOperators.addUncommonTo(operators);
         ConvOperators.addUncommonTo(operators);
         MatMulOperators.addUncommonTo(operators);
+        SelectOperators.addUncommonTo(operators);
+        NormOperators.addUncommonTo(operators);
         ControlOperators.addTo(operators);
         ImageOperators.addTo(operators);
         RecurrentOperators.addTo(operators);

@@ -13,7 +13,11 @@ public final class IndexOperators {
             .add("Scatter", ScatterElements::of)
             .add("ScatterElements", ScatterElements::of)
             .add("ScatterND", ScatterNd::of)
-            .add("OneHot", a -> new OneHot(a.integer("axis", -1)))
-            .add("TensorScatter", TensorScatter::of);
+            .add("OneHot", a -> new OneHot(a.integer("axis", -1)));
+    }
+
+    /** Those that few models have. */
+    public static void addUncommonTo(OperatorSet.Builder operators) {
+        operators.add("TensorScatter", TensorScatter::of);
     }
 }

@@ -26,10 +26,14 @@ public final class MoveOperators {
             .add("Tile", Tile::of)
             .add("Pad", Pad::of)
             .add("Range", a -> new Range())
-            .add("EyeLike", EyeLike::of)
             .add("Trilu", Trilu::of)
             .add("DepthToSpace", DepthToSpace::of)
-            .add("SpaceToDepth", SpaceToDepth::of)
+            .add("SpaceToDepth", SpaceToDepth::of);
+    }
+
+    /** Those that few models have. */
+    public static void addUncommonTo(OperatorSet.Builder operators) {
+        operators.add("EyeLike", EyeLike::of)
             .add("ReverseSequence", ReverseSequence::of)
             .add("CenterCropPad", CenterCropPad::of)
             .add("Compress", Compress::of);
