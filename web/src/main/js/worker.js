@@ -51,6 +51,9 @@ let starting;
 /** The whole engine, once a model needs it. */
 let wholeStarting;
 
+/** How much of a file is read at once. */
+const CHUNK = 1 << 18;
+
 /** What the whole engine opens has numbers above this one. */
 const WHOLE = 1 << 30;
 
@@ -159,6 +162,29 @@ function reserve(engine, bytes) {
   return engine.reserve(bytes);
 }
 
+/**
+ * A body's bytes as they arrive, each chunk until the next is asked for: where the browser can, they lie in one buffer again and again,
+ * so that no garbage of the file's size is left.
+ */
+async function* chunks(body) {
+  let reader;
+  try {
+    reader = body.getReader({ mode: 'byob' });
+  } catch {
+    yield* body;
+    return;
+  }
+  let buffer = new ArrayBuffer(CHUNK);
+  while (true) {
+    const { done, value } = await reader.read(new Uint8Array(buffer));
+    if (done) {
+      return;
+    }
+    yield value;
+    buffer = value.buffer;
+  }
+}
+
 /** Brings a file into the engine's memory, chunk by chunk as it arrives. */
 async function load(source, progress) {
   const [engine, { body, total, name }] = await Promise.all([starting, stream(source)]);
@@ -166,9 +192,7 @@ async function load(source, progress) {
   let address = reserve(engine, capacity);
   let length = 0;
   try {
-    const reader = body.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      const chunk = part.value;
+    for await (const chunk of chunks(body)) {
       if (length + chunk.length > capacity) {
         const larger = reserve(engine, capacity = 2 * (length + chunk.length));
         engine.memory().copyWithin(larger, address, address + length);
