@@ -7,7 +7,7 @@ import org.teavm.jso.JSExportClasses;
 /** {@code engine-whole.js}: the engine with every operator, fetched when a model has one that {@link CommonEngine} has not. */
 @JSExportClasses(Exports.class)
 public final class WholeEngine {
-    /** Numbers of what it opens are above this one, and so differ from those of the other engine. */
+    /** Numbers of what it opens are above this one, and so differ from those of the other engine; {@code worker.js} knows it too. */
     private static final int FIRST = 1 << 30;
 
     private WholeEngine() {}
