@@ -4,9 +4,9 @@ import { readFile, writeFile } from './storage.js';
 
 /** The first bytes of a saved index; the last is the version of the format. */
 const MAGIC = Uint8Array.of(67, 79, 82, 65, 67, 76, 69, 1);
-/** Passages that go to the worker together, and how many such groups are on their way: enough to keep it busy, few enough that a search
- * gets its turn. */
+/** Passages that go to the worker together. */
 const TOGETHER = 8;
+/** Groups of them that are on their way at once: enough to keep it busy, few enough that a search gets its turn. */
 const UNDER_WAY = 2;
 
 export class SemanticIndex {

@@ -26,7 +26,7 @@ public final class WasmBackend implements Backend {
     private static final int PAGE = 1 << 16;
     private static final int THREADS_ADDRESS = KernelWriter.SCRATCH + Integer.BYTES * Threads.MOST;
     private static final int CONSTANTS_ADDRESS = THREADS_ADDRESS + Threads.BYTES;
-    private static final int BLOCK_BYTES = 1 << 17;
+    private static final int BLOCK_WORDS = 1 << 14;
     private static final int LANES = 4;
     private static final int REGISTERS = 16;
 
@@ -36,7 +36,8 @@ public final class WasmBackend implements Backend {
     private final Features features;
     private final Target target;
     private final ConstantTable constants;
-    private final Blocks blocks;
+    /** Where the arguments of single calls are put, one call at a time. */
+    private final int block;
     private final Map<Kernel, WasmKernel> kernels = new HashMap<>();
     private final List<WasmKernel> waiting = new ArrayList<>();
     private final WasmHost.Function call;
@@ -67,7 +68,7 @@ public final class WasmBackend implements Backend {
         target = new Target("wasm", LANES, REGISTERS, threads, false, true, false, false, true);
         constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
         heap = new Heap(host, PAGE);
-        blocks = new Blocks(host, heap.take(BLOCK_BYTES), BLOCK_BYTES);
+        block = heap.take(BLOCK_WORDS * Integer.BYTES);
     }
 
     @Override
@@ -173,13 +174,17 @@ public final class WasmBackend implements Backend {
         }
     }
 
-    Blocks blocks() {
-        return blocks;
-    }
-
-    /** Makes the call of a block. */
-    WasmHost.Function call() {
-        return call;
+    /** Makes one call with the words of its block; gives the number of the requirement that was broken, or 0. */
+    int call(int[] words, boolean canFail) {
+        if (words.length > BLOCK_WORDS) {
+            throw new IllegalArgumentException("a call with " + words.length + " buffers and parameters is too large");
+        }
+        write(block, words);
+        if (canFail) {
+            return call.call(block);
+        }
+        call.run(block);
+        return 0;
     }
 
     /** Runs a sequence, or waits for its end. */

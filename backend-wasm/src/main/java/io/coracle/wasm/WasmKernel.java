@@ -70,15 +70,10 @@ final class WasmKernel implements CompiledKernel {
         @Override
         public void run() {
             synchronized (backend) {
-                Emitted code = code();
-                int address = backend.blocks().place(words());
-                if (code.messages().isEmpty()) {
-                    backend.call().run(address);
-                    return;
-                }
-                int failure = backend.call().call(address);
+                List<String> messages = code().messages();
+                int failure = backend.call(words(), !messages.isEmpty());
                 if (failure != 0) {
-                    throw new KernelException(code.messages().get(failure - 1));
+                    throw new KernelException(messages.get(failure - 1));
                 }
             }
         }

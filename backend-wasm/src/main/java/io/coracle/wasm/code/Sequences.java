@@ -15,7 +15,7 @@ import io.coracle.wasm.format.ValType;
  * <p>A sequence is a part of the memory: {@link #HEADER} words, then the addresses of the calls' blocks.
  */
 public final class Sequences {
-    /** The word that says how far it is; only threads other than the first one change it from and to 0. */
+    /** The word that says how far a sequence is that was begun (see {@link Threads}); 0 otherwise. */
     static final int STATE = 0;
     /** The word with the number of the requirement that was broken, or 0. */
     public static final int FAILURE = 4;
@@ -53,7 +53,7 @@ public final class Sequences {
         return module.toArray();
     }
 
-    /** A function that makes the calls of a sequence on a thread, and gives the failure. */
+    /** A function that makes the calls of a sequence on a thread until one fails; notes and gives the failure. */
     private static int execute(ModuleWriter module) {
         FunctionWriter f = module.function(FunctionType.ints(2));
         int at = f.local(ValType.I32);
