@@ -17,6 +17,15 @@ public final class FreeVariables {
         return names;
     }
 
+    private static boolean hasGraphs(Node node) {
+        for (Attribute attribute : node.attributes().values()) {
+            if (attribute instanceof Attribute.GraphValue || attribute instanceof Attribute.GraphList) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** As {@link #reads}, one by one; what a node reads twice may come twice. */
     public static void forEachRead(Node node, Consumer<String> action) {
         for (String input : node.inputs()) {
@@ -24,7 +33,7 @@ public final class FreeVariables {
                 action.accept(input);
             }
         }
-        if (!node.attributes().isEmpty()) {
+        if (hasGraphs(node)) {
             captured(node).forEach(action);
         }
     }

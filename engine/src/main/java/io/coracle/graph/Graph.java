@@ -11,7 +11,8 @@ import java.util.Map;
  *
  * @param inputs what a caller must give, without the initializers
  * @param outputs what the graph gives
- * @param constants initializers by name: weights, which may lie in the model's file
+ * @param constants initializers by name: weights, which may lie in the model's file. A browser searches this map from end to end, as all
+ *     that nobody can change: who looks up many names copies it
  */
 public record Graph(String name, List<ValueInfo> inputs, List<ValueInfo> outputs, List<Node> nodes,
                     Map<String, Tensor> constants) {
@@ -19,7 +20,6 @@ public record Graph(String name, List<ValueInfo> inputs, List<ValueInfo> outputs
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         nodes = List.copyOf(nodes);
-        // Not Map.copyOf, whose maps a browser searches from end to end for a name that is not there.
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     }
 

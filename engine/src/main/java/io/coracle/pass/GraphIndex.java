@@ -14,11 +14,13 @@ import java.util.Set;
 /** Who computes and who reads each value of a graph. */
 final class GraphIndex {
     private final Graph graph;
+    private final Map<String, Tensor> constants;
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<String, Readers> readers = new HashMap<>();
 
     GraphIndex(Graph graph) {
         this.graph = graph;
+        this.constants = new HashMap<>(graph.constants());
         for (Node node : graph.nodes()) {
             node.outputs().forEach(output -> producers.put(output, node));
             FreeVariables.forEachRead(node, name -> readers.computeIfAbsent(name, _ -> new Readers()).add(node));
@@ -53,7 +55,7 @@ final class GraphIndex {
 
     /** The contents of a constant. */
     Optional<Tensor> constant(String value) {
-        Tensor tensor = graph.constants().get(value);
+        Tensor tensor = constants.get(value);
         if (tensor != null) {
             return Optional.of(tensor);
         }
@@ -86,7 +88,7 @@ final class GraphIndex {
     /** Every name that stands for a value. */
     Set<String> names() {
         Set<String> names = new HashSet<>(producers.keySet());
-        names.addAll(graph.constants().keySet());
+        names.addAll(constants.keySet());
         graph.inputs().forEach(input -> names.add(input.name()));
         return names;
     }

@@ -48,7 +48,7 @@ final class AttributeParser {
                 case 4 -> text = in.string();
                 case 5, 10 -> values.add(in.message(tensors::tensor).tensor());
                 case 6, 11 -> graphs.add(in.message(models::graph));
-                case 7 -> in.fixed32s(bits -> numbers.add(Float.intBitsToFloat(bits)));
+                case 7 -> in.fixed32s(bits -> numbers.add(Float.intBitsToFloat((int) bits)));
                 case 8 -> in.integers(integers::add);
                 case 9 -> texts.add(in.string());
                 case 20 -> declared = kind(in, in.smallInteger());

@@ -111,7 +111,7 @@ final class Linker {
 
     /** Declares a name of the graph and gives the value's own name. */
     private String declare(Scope scope, String name, Body body) {
-        String value = unique(body.prefix() + name);
+        String value = unique(body.prefix().isEmpty() ? name : body.prefix() + name);
         scope.declare(name, value);
         return value;
     }

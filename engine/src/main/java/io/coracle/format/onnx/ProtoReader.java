@@ -49,6 +49,14 @@ final class ProtoReader {
             return false;
         }
         int start = at;
+        int first = u8();
+        if (first >= 8 && first < 0x80) {
+            // Nearly all tags are one byte, and 64-bit numbers are slow in JavaScript.
+            field = first >> 3;
+            wireType = first & 7;
+            return true;
+        }
+        at = start;
         long tag = varint();
         field = (int) (tag >>> 3);
         wireType = (int) tag & 7;
@@ -184,33 +192,38 @@ final class ProtoReader {
         limit = outer;
     }
 
-    /** Receives the bits of 32-bit numbers. */
-    interface Fixed32Sink {
-        void accept(int bits);
+    /** Receives numbers of fixed width. */
+    @FunctionalInterface
+    interface FixedSink {
+        /** One, zero-extended. */
+        void add(long bits);
+
+        /** Many of {@code width} bytes each, one after the other. */
+        default void add(Bytes numbers, int width) {
+            for (long at = 0; at < numbers.size(); at += width) {
+                add(width == 4 ? numbers.i32(at) & 0xffff_ffffL : numbers.i64(at));
+            }
+        }
     }
 
-    /** As {@link #integers}, for numbers of fixed width. */
-    void fixed32s(Fixed32Sink sink) {
+    /** As {@link #integers}, for numbers of 32 bits. */
+    void fixed32s(FixedSink sink) {
         if (wireType != LENGTH) {
             expect(FIXED32);
-            sink.accept(fixed32());
+            sink.add(fixed32() & 0xffff_ffffL);
             return;
         }
-        for (int left = packed(4); left > 0; left--) {
-            sink.accept(fixed32());
-        }
+        sink.add(packed(4), 4);
     }
 
-    /** As {@link #integers}, for numbers of fixed width. */
-    void fixed64s(IntegerSink sink) {
+    /** As {@link #integers}, for numbers of 64 bits. */
+    void fixed64s(FixedSink sink) {
         if (wireType != LENGTH) {
             expect(FIXED64);
-            sink.accept(fixed64());
+            sink.add(fixed64());
             return;
         }
-        for (int left = packed(8); left > 0; left--) {
-            sink.accept(fixed64());
-        }
+        sink.add(packed(8), 8);
     }
 
     ModelFormatException error(String message) {
@@ -221,13 +234,13 @@ final class ProtoReader {
         return new ModelFormatException("onnx: offset " + offset + ": " + message);
     }
 
-    private int packed(int width) {
+    private Bytes packed(int width) {
         int start = at;
-        int length = length();
-        if (length % width != 0) {
-            throw error(start, "field " + field + " packs numbers of " + width + " bytes into " + length + " bytes");
+        Bytes numbers = blob();
+        if (numbers.size() % width != 0) {
+            throw error(start, "field " + field + " packs numbers of " + width + " bytes into " + numbers.size() + " bytes");
         }
-        return length / width;
+        return numbers;
     }
 
     private void count() {
@@ -244,6 +257,11 @@ final class ProtoReader {
 
     private int length() {
         int start = at;
+        int first = u8();
+        if (first < 0x80 && first <= limit - at) {
+            return first;
+        }
+        at = start;
         long length = varint();
         if (length < 0 || length > limit - at) {
             throw error(start, "field " + field + " claims " + (length < 0 ? "a negative number of" : length)

@@ -205,8 +205,8 @@ final class TensorParser {
                 in.skip();
             } else {
                 switch (dtype) {
-                    case F32 -> in.fixed32s(bits -> filling.add(bits));
-                    case F64 -> in.fixed64s(filling::add);
+                    case F32 -> in.fixed32s(filling);
+                    case F64 -> in.fixed64s(filling);
                     case STRING -> filling.add(in.string());
                     default -> in.integers(filling::add);
                 }
@@ -219,7 +219,7 @@ final class TensorParser {
     }
 
     /** Collects little-endian elements, or strings, and counts also those that find no place. */
-    private static final class Filling {
+    private static final class Filling implements ProtoReader.FixedSink {
         private final int width;
         private final int capacity;
         private final byte[] bytes;
@@ -233,7 +233,8 @@ final class TensorParser {
             this.strings = new String[dtype == DType.STRING ? capacity : 0];
         }
 
-        void add(long bits) {
+        @Override
+        public void add(long bits) {
             if (count < capacity) {
                 int at = (int) count * width;
                 for (int i = 0; i < width; i++) {
@@ -241,6 +242,13 @@ final class TensorParser {
                 }
             }
             count++;
+        }
+
+        @Override
+        public void add(Bytes numbers, int width) {
+            long fitting = Math.min(numbers.size(), Math.max(0, (capacity - count) * width));
+            numbers.copyTo(0, bytes, (int) Math.min(count, capacity) * width, (int) fitting);
+            count += numbers.size() / width;
         }
 
         void add(String text) {
