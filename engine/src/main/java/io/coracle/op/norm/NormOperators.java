@@ -15,11 +15,11 @@ public final class NormOperators {
         set.add("BatchNormalization", BatchNormalization::of);
         set.add("InstanceNormalization", attributes -> new InstanceNormalization(0, false, attributes.floating("epsilon", 1e-5f)));
         set.add("GroupNormalization", NormOperators::groups);
+        set.add("LpNormalization", LpNormalization::of);
     }
 
     /** Those that few models have. */
     public static void addUncommonTo(OperatorSet.Builder set) {
-        set.add("LpNormalization", LpNormalization::of);
         set.add("MeanVarianceNormalization", MeanVarianceNormalization::of);
         set.add("LRN", LocalResponse::of);
     }
