@@ -1,6 +1,7 @@
 package io.coracle.server;
 
 import io.coracle.server.connection.GuardedHttp;
+import io.coracle.server.connection.OpenFiles;
 import io.coracle.server.health.HealthFeature;
 import io.coracle.server.http.Bodies;
 import io.coracle.server.http.Errors;
@@ -70,7 +71,7 @@ public final class CoracleServer implements AutoCloseable {
         Errors.register(routing);
         features.forEach(feature -> feature.register(routing));
         WebServerConfig.Builder builder = WebServer.builder().host(config.host()).port(config.port()).shutdownHook(false).routing(routing)
-            .directHandlers(Errors.direct()).maxTcpConnections(config.maxConnections())
+            .directHandlers(Errors.direct()).maxTcpConnections(OpenFiles.connections(config.maxConnections()))
             .maxConcurrentRequests(config.maxRequests()).shutdownGracePeriod(config.shutdownTimeout());
         GuardedHttp.install(builder, config.requestTimeout(), config.idleTimeout());
         guard.secure(builder);

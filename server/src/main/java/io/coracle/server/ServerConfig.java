@@ -50,7 +50,8 @@ public record ServerConfig(String host, int port, Optional<Path> model, Optional
         .inEnvironment("BATCH_SIZE");
     private static final Setting MAX_QUEUED_TOKENS = Setting.of("max-queued-tokens", "N", "1m",
         "the most tokens that wait for a thread; beyond that, requests are refused with 429");
-    private static final Setting MAX_CONNECTIONS = Setting.of("max-connections", "N", "20000", "the most connections at a time");
+    private static final Setting MAX_CONNECTIONS = Setting.of("max-connections", "N", "20000",
+        "the most connections at a time; fewer where the system lets the process open fewer files");
     private static final Setting MAX_REQUESTS = Setting.of("max-requests", "N", "4096", "the most requests at a time");
     private static final Setting REQUEST_TIMEOUT = Setting.of("request-timeout", "SECONDS", "30",
         "how long a client may take to send a request");
