@@ -17,7 +17,7 @@ import java.util.Set;
  * A model ready to run on a backend. Safe for use by many threads at once; closing gives its memory back as soon as the runs under
  * way have ended. The backend is not closed with it.
  */
-public final class Session implements AutoCloseable {
+public final class Session implements Inference {
     private final Graph graph;
     private final Target target;
     private final ArenaPool arenas;
@@ -47,17 +47,17 @@ public final class Session implements AutoCloseable {
         this.runner = new GraphRunner(ConstantNodes.compute(optimized, operators, kernels, arenas), operators, kernels, arenas);
     }
 
-    /** What its kernels are written for. */
+    @Override
     public Target target() {
         return target;
     }
 
-    /** What the model wants. */
+    @Override
     public List<ValueInfo> inputs() {
         return graph.inputs();
     }
 
-    /** What the model gives. */
+    @Override
     public List<ValueInfo> outputs() {
         return graph.outputs();
     }
@@ -75,34 +75,33 @@ public final class Session implements AutoCloseable {
         return runner.run(inputs);
     }
 
-    /** As {@link #run(Map)}, but reads only the outputs with these names; the others cost nothing but their computation. */
+    @Override
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
         checkInputs(inputs);
         return runner.run(inputs, outputs::contains);
     }
 
-    /**
-     * Begins a run, so that the caller can prepare the next one meanwhile. It is run beside this thread where the backend has threads of its
-     * own for that, otherwise when it is asked for its result.
-     *
-     * @throws ModelException as {@link #run(Map)}; what is wrong with the data is thrown with the result
-     */
+    @Override
     public PendingRun begin(Map<String, Tensor> inputs, Set<String> outputs) {
         checkInputs(inputs);
         return runner.begin(inputs, outputs::contains);
     }
 
+    /** The first plan for inputs of these types: the whole of what a run does, unless it stops before. */
+    public Plan plan(Map<String, Tensor> inputs) {
+        checkInputs(inputs);
+        return runner.plan(0, inputs, Map.of());
+    }
+
     /** The first plan for these inputs, as text. */
     public String printPlan(Map<String, Tensor> inputs) {
-        checkInputs(inputs);
-        return runner.plan(0, inputs, Map.of()).print();
+        return plan(inputs).print();
     }
 
     /** The kernels of the first plan for these inputs, as text. */
     public String printKernels(Map<String, Tensor> inputs) {
-        checkInputs(inputs);
         StringBuilder text = new StringBuilder();
-        runner.plan(0, inputs, Map.of()).kernels().forEach(kernel -> text.append(kernel.print()));
+        plan(inputs).kernels().forEach(kernel -> text.append(kernel.print()));
         return text.toString();
     }
 
