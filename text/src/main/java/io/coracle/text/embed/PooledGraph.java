@@ -45,20 +45,28 @@ final class PooledGraph {
 
     private Graph pooled(Pooling pooling, boolean normalize) {
         Optional<ValueInfo> tokens = GraphOutputs.tokenVectors(graph);
-        String vector = tokens.isPresent() ? pool(tokens.get().name(), pooling)
-            : GraphOutputs.textVectors(graph).map(ValueInfo::name).orElseThrow(() -> new ModelException(
-                "no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: " + graph.outputs()));
+        ValueInfo source = tokens.or(() -> GraphOutputs.textVectors(graph)).orElseThrow(() -> new ModelException(
+            "no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: " + graph.outputs()));
+        String vector = tokens.isPresent() ? pool(source.name(), pooling) : source.name();
+        ValueInfo.Tensor vectorType = vectorType(source);
         List<ValueInfo> outputs = new ArrayList<>();
-        tokens.ifPresent(value -> outputs.add(output(TOKENS, value.name())));
-        outputs.add(output(RAW, vector));
-        outputs.add(output(OUTPUT, normalize ? normalized(vector) : vector));
+        tokens.ifPresent(value -> outputs.add(output(TOKENS, value.name(), new ValueInfo.Tensor(DType.F32, false, List.of()))));
+        outputs.add(output(RAW, vector, vectorType));
+        outputs.add(output(OUTPUT, normalize ? normalized(vector) : vector, vectorType));
         return new Graph(graph.name(), graph.inputs(), outputs, nodes, constants);
     }
 
+    /** The dimension is what the model declares for what is pooled. */
+    private static ValueInfo.Tensor vectorType(ValueInfo source) {
+        return source.type() instanceof ValueInfo.Tensor type && type.ranked() && !type.dims().isEmpty()
+            ? new ValueInfo.Tensor(DType.F32, true, List.of(new ValueInfo.Dimension.Unknown(), type.dims().getLast()))
+            : new ValueInfo.Tensor(DType.F32, false, List.of());
+    }
+
     /** Makes a value an output by another name. */
-    private ValueInfo output(String name, String value) {
+    private ValueInfo output(String name, String value, ValueInfo.Tensor type) {
         nodes.add(new Node("", "", "Identity", OPSET, List.of(value), List.of(name), Map.of()));
-        return new ValueInfo(name, new ValueInfo.Tensor(DType.F32, false, List.of()));
+        return new ValueInfo(name, type);
     }
 
     private String axes(long axis) {

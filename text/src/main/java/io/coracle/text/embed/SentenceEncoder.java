@@ -3,6 +3,7 @@ package io.coracle.text.embed;
 import io.coracle.backend.Backend;
 import io.coracle.graph.Graph;
 import io.coracle.graph.ValueInfo;
+import io.coracle.plan.Inference;
 import io.coracle.plan.ModelException;
 import io.coracle.plan.PendingRun;
 import io.coracle.plan.Session;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,10 +30,8 @@ public final class SentenceEncoder implements AutoCloseable {
     private static final int RUNS_PER_THREAD = 2;
 
     private final Tokenizer tokenizer;
-    private final Session session;
+    private final Inference session;
     private final EncodeOptions options;
-    private final OptionalInt declaredDimension;
-    private final boolean givesTokens;
     private final int underWay;
 
     /**
@@ -58,11 +57,17 @@ public final class SentenceEncoder implements AutoCloseable {
     /** As the other constructors. The sessions function opens the graph that it is given: the model with pooling added. */
     public SentenceEncoder(Graph graph, Supplier<Tokenizer> tokenizer, Pooling pooling, boolean normalize, int maxTokens,
                            Function<Graph, Session> sessions) {
+        this(sessions.apply(pooled(graph, pooling, normalize)), tokenizer, maxTokens);
+    }
+
+    /**
+     * As the other constructors.
+     *
+     * @param session of a graph that {@link #pooled} gave; closed with this
+     */
+    public SentenceEncoder(Inference session, Supplier<Tokenizer> tokenizer, int maxTokens) {
         this.options = EncodeOptions.DEFAULT.truncateTo(maxTokens);
-        this.declaredDimension = declaredDimension(graph);
-        Graph pooled = PooledGraph.of(graph, pooling, normalize);
-        this.givesTokens = pooled.outputs().stream().anyMatch(output -> output.name().equals(PooledGraph.TOKENS));
-        this.session = sessions.apply(pooled);
+        this.session = session;
         int threads = session.target().threads();
         this.underWay = threads > 1 ? RUNS_PER_THREAD * threads : 1;
         try {
@@ -71,6 +76,11 @@ public final class SentenceEncoder implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** A model with pooling added, as an encoder runs it. Throws {@link ModelException} when nothing that it gives can be pooled. */
+    public static Graph pooled(Graph graph, Pooling pooling, boolean normalize) {
+        return PooledGraph.of(graph, pooling, normalize);
     }
 
     /** The vector of a text, of the model's dimension. */
@@ -125,7 +135,7 @@ public final class SentenceEncoder implements AutoCloseable {
      * @throws ModelException when the model gives no vectors of tokens
      */
     public List<float[]> embedTokens(Encoding tokens) {
-        if (!givesTokens) {
+        if (output(PooledGraph.TOKENS).isEmpty()) {
             throw new ModelException("the model gives vectors of texts, not of tokens");
         }
         float[] all = run(tokens, PooledGraph.TOKENS);
@@ -141,18 +151,17 @@ public final class SentenceEncoder implements AutoCloseable {
         return session.run(TextInputs.of(session.inputs(), tokens), Set.of(output)).get(output).toFloats();
     }
 
-    /** The last extent of the only output, if the model declares it, so that it need not run to tell. */
-    private static OptionalInt declaredDimension(Graph graph) {
-        if (graph.outputs().size() == 1 && graph.outputs().getFirst().type() instanceof ValueInfo.Tensor type && type.ranked()
-            && !type.dims().isEmpty() && type.dims().getLast() instanceof ValueInfo.Dimension.Fixed(int extent)) {
-            return OptionalInt.of(extent);
-        }
-        return OptionalInt.empty();
+    private Optional<ValueInfo> output(String name) {
+        return session.outputs().stream().filter(output -> output.name().equals(name)).findFirst();
     }
 
     /** Numbers in each vector. */
     public int dimension() {
-        return declaredDimension.isPresent() ? declaredDimension.getAsInt() : embed("").length;
+        if (output(PooledGraph.OUTPUT).map(ValueInfo::type).orElseThrow() instanceof ValueInfo.Tensor type && type.ranked()
+            && type.dims().getLast() instanceof ValueInfo.Dimension.Fixed(int extent)) {
+            return extent;
+        }
+        return embed("").length;
     }
 
     public Tokenizer tokenizer() {
