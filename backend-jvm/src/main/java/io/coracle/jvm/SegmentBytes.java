@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 
 /**
  * Bytes of a memory segment: a mapped file, or off-heap memory. The segment checks every access; after its arena is closed, each
@@ -22,9 +23,20 @@ public final class SegmentBytes extends Bytes {
     private static final ValueLayout.OfFloat F32 = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final MemorySegment segment;
+    /** What this is a slice of, and where it begins there. */
+    private final MemorySegment whole;
+    private final long offset;
 
     SegmentBytes(MemorySegment segment) {
         this.segment = segment.asReadOnly();
+        this.whole = this.segment;
+        this.offset = 0;
+    }
+
+    private SegmentBytes(MemorySegment segment, MemorySegment whole, long offset) {
+        this.segment = segment;
+        this.whole = whole;
+        this.offset = offset;
     }
 
     /**
@@ -70,7 +82,12 @@ public final class SegmentBytes extends Bytes {
 
     @Override
     public SegmentBytes slice(long from, long length) {
-        return new SegmentBytes(segment.asSlice(from, length));
+        return new SegmentBytes(segment.asSlice(from, length), whole, offset + from);
+    }
+
+    /** Where these bytes begin in others, if they are a slice of them. */
+    OptionalLong offsetIn(SegmentBytes other) {
+        return whole == other.segment ? OptionalLong.of(offset) : OptionalLong.empty();
     }
 
     @Override

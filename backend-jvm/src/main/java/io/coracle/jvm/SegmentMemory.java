@@ -111,7 +111,10 @@ final class SegmentMemory implements Memory {
 
     @Override
     public void write(long at, Bytes from) {
-        MemorySegment target = segment.asSlice(at, from.size());
+        write(segment.asSlice(at, from.size()), from);
+    }
+
+    static void write(MemorySegment target, Bytes from) {
         if (from instanceof SegmentBytes offHeap) {
             target.copyFrom(offHeap.segment());
             return;
@@ -126,9 +129,11 @@ final class SegmentMemory implements Memory {
 
     @Override
     public Bytes read(long at, long length) {
-        byte[] copy = new byte[Math.toIntExact(length)];
-        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, at, copy, 0, copy.length);
-        return Bytes.of(copy);
+        return read(segment.asSlice(at, length));
+    }
+
+    static Bytes read(MemorySegment source) {
+        return Bytes.of(source.toArray(ValueLayout.JAVA_BYTE));
     }
 
     @Override

@@ -4,7 +4,9 @@ import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Memory;
+import io.coracle.jvm.x86.Iterations;
 import io.coracle.jvm.x86.LargePages;
+import io.coracle.jvm.x86.MachineCode;
 import io.coracle.jvm.x86.MachineCompiler;
 import io.coracle.jvm.x86.MachineKernel;
 import io.coracle.kernel.Kernel;
@@ -154,22 +156,45 @@ public final class X86Backend implements Backend {
     }
 
     private CompiledKernel.Call bind(Kernel kernel, MachineKernel code, MemorySegment[] segments, int[] arguments) {
-        if (segments.length != kernel.buffers().size() || arguments.length != kernel.parameters().size()) {
-            throw new IllegalArgumentException("kernel " + kernel.name() + " takes " + kernel.buffers().size() + " buffers and "
-                + kernel.parameters().size() + " arguments, got " + segments.length + " and " + arguments.length);
-        }
+        return bind(code, segments, arguments, division(kernel, arguments));
+    }
+
+    /**
+     * How a call is divided.
+     *
+     * @param iterations of the parallel loop; 1 for a kernel that runs as a whole
+     * @param shared whether threads share them
+     */
+    record Division(int iterations, boolean shared) {}
+
+    Division division(Kernel kernel, int[] arguments) {
+        int count = Iterations.count(kernel, arguments);
+        return new Division(count, target.threads() > 1 && count > 1 && count < Integer.MAX_VALUE
+            && Work.estimate(kernel, arguments) >= SHARED_FROM);
+    }
+
+    /** A call of code on memory of any kind. */
+    CompiledKernel.Call bind(MachineKernel code, MemorySegment[] segments, int[] arguments, Division division) {
         MachineKernel.Binding binding = code.bind(segments, arguments);
-        int count = binding.iterations();
-        boolean shared = target.threads() > 1 && count > 1 && count < Integer.MAX_VALUE
-            && Work.estimate(kernel, arguments) >= SHARED_FROM;
+        int count = division.iterations();
         return () -> {
-            if (shared) {
+            if (division.shared()) {
                 workers.run(count, binding::run);
             } else {
                 binding.run(0, count);
             }
             binding.check();
         };
+    }
+
+    /** A kernel's code; nothing for one that runs as bytecode. */
+    Optional<MachineCode> machineCode(Kernel kernel) {
+        return code(kernel).map(MachineKernel::code);
+    }
+
+    /** Code that {@link #machineCode} gave, in this process or an earlier one, as kernels. */
+    List<MachineKernel> load(List<MachineCode> codes) {
+        return compiler.load(codes);
     }
 
     @Override

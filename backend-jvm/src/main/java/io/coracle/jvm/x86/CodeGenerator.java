@@ -101,7 +101,7 @@ final class CodeGenerator {
         List<Ins> code = DeadCode.remove(root.code, to.values);
         Registers.Allocated allocated = Registers.allocate(code, to.values, to.frame, to.isa);
         emit(allocated);
-        return new MachineCode(kernel, to.asm.finish(), messages, scratch);
+        return new MachineCode(to.asm.finish(), kernel.buffers().size(), kernel.parameters().size(), messages, scratch);
     }
 
     private void statements(List<Stmt> body) {

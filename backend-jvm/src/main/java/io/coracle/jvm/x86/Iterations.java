@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Counts the iterations of a kernel's parallel loop before it runs. */
-final class Iterations {
+public final class Iterations {
     private Iterations() {}
 
     /** 1 for kernels without such a loop, and for those where memory decides how long it is: they run as a whole. */
-    static int count(Kernel kernel, int[] arguments) {
+    public static int count(Kernel kernel, int[] arguments) {
         if (kernel.parallelLoop().isEmpty()) {
             return 1;
         }

@@ -4,27 +4,37 @@ import io.coracle.kernel.Kernel;
 import java.util.List;
 
 /**
- * A kernel as bytes of code. The code is a function of four pointers and integers: the block of arguments, the first iteration of the
- * parallel loop, the one behind the last, and scratch memory.
+ * A kernel as bytes of code, which may lie anywhere. The code is a function of four pointers and integers: the block of arguments, the
+ * first iteration of the parallel loop, the one behind the last, and scratch memory.
  *
  * <p>The block holds a status word (the number of the {@link #messages message} of the first requirement that did not hold, counted
  * from 1, or 0), the addresses of the buffers from {@link #BUFFERS} on, and behind them the parameters, 8 bytes each.
  *
+ * @param buffers how many it has
+ * @param parameters how many it has
  * @param scratch bytes of scratch memory that a call needs
  */
-record MachineCode(Kernel kernel, byte[] bytes, List<String> messages, int scratch) {
+public record MachineCode(byte[] bytes, int buffers, int parameters, List<String> messages, int scratch) {
     static final int STATUS = 0;
     static final int BUFFERS = 8;
 
-    MachineCode {
+    public MachineCode {
         messages = List.copyOf(messages);
     }
 
     static int parameters(Kernel kernel) {
-        return BUFFERS + 8 * kernel.buffers().size();
+        return firstParameter(kernel.buffers().size());
     }
 
-    static int blockSize(Kernel kernel) {
-        return parameters(kernel) + 8 * kernel.parameters().size();
+    int firstParameter() {
+        return firstParameter(buffers);
+    }
+
+    int blockSize() {
+        return firstParameter() + 8 * parameters;
+    }
+
+    private static int firstParameter(int buffers) {
+        return BUFFERS + 8 * buffers;
     }
 }

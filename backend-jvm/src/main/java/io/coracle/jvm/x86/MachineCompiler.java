@@ -4,6 +4,7 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * level than it has: {@code avx512}, {@code avx2-vnni} or {@code avx2}. Safe for use by many threads.
  */
 public final class MachineCompiler {
+    private static final int ALIGNMENT = 64;
+
     private final Isa isa;
     private final ConcurrentLinkedQueue<Scratch> scratch = new ConcurrentLinkedQueue<>();
 
@@ -84,14 +87,41 @@ public final class MachineCompiler {
 
     /** A kernel as code. Throws {@link IllegalStateException} when it is too large, or when there is no memory for it. */
     public MachineKernel compile(Kernel kernel) {
-        MachineCode code = CodeGenerator.generate(kernel, isa, ExecutableMemory.isWindows());
         try {
-            // The pages are freed when nothing can call them any more.
-            MemorySegment entry = ExecutableMemory.of(code.bytes(), Arena.ofAuto());
-            return new MachineKernel(code, entry, scratch);
-        } catch (ExecutableMemory.Refused e) {
+            return load(List.of(CodeGenerator.generate(kernel, isa, ExecutableMemory.isWindows()))).getFirst();
+        } catch (IllegalStateException e) {
             throw new IllegalStateException("kernel " + kernel.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Makes code of this level callable; all of it lies in memory together. Throws {@link IllegalStateException} when there is no memory
+     * for it.
+     */
+    public List<MachineKernel> load(List<MachineCode> codes) {
+        int[] starts = new int[codes.size()];
+        int size = 0;
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = size;
+            size += (codes.get(i).bytes().length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        }
+        byte[] all = new byte[size];
+        for (int i = 0; i < starts.length; i++) {
+            byte[] bytes = codes.get(i).bytes();
+            System.arraycopy(bytes, 0, all, starts[i], bytes.length);
+        }
+        MemorySegment memory;
+        try {
+            // The pages are freed when nothing can call them any more.
+            memory = ExecutableMemory.of(all, Arena.ofAuto());
+        } catch (ExecutableMemory.Refused e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
+        List<MachineKernel> kernels = new ArrayList<>();
+        for (int i = 0; i < starts.length; i++) {
+            kernels.add(new MachineKernel(codes.get(i), memory.asSlice(starts[i]), scratch));
+        }
+        return List.copyOf(kernels);
     }
 
     /** The bytes of a kernel's code, for a look at it. */

@@ -1,6 +1,5 @@
 package io.coracle.jvm.x86;
 
-import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,28 +26,29 @@ public final class MachineKernel {
         return new Binding(segments.clone(), arguments);
     }
 
+    /** What it consists of. */
+    public MachineCode code() {
+        return code;
+    }
+
     /** A kernel with everything it needs. Its parts may be run by several threads, the whole of it by one at a time. */
     public final class Binding {
         private final MemorySegment block;
         private final MemorySegment[] segments;
-        private final int iterations;
 
         private Binding(MemorySegment[] segments, int[] arguments) {
+            if (segments.length != code.buffers() || arguments.length != code.parameters()) {
+                throw new IllegalArgumentException("takes " + code.buffers() + " buffers and " + code.parameters() + " arguments, got "
+                    + segments.length + " and " + arguments.length);
+            }
             this.segments = segments;
-            Kernel kernel = code.kernel();
-            block = CallBlocks.take(MachineCode.blockSize(kernel));
+            block = CallBlocks.take(code.blockSize());
             for (int i = 0; i < segments.length; i++) {
                 block.set(ValueLayout.JAVA_LONG, MachineCode.BUFFERS + 8L * i, segments[i].address());
             }
             for (int i = 0; i < arguments.length; i++) {
-                block.set(ValueLayout.JAVA_LONG, MachineCode.parameters(kernel) + 8L * i, arguments[i]);
+                block.set(ValueLayout.JAVA_LONG, code.firstParameter() + 8L * i, arguments[i]);
             }
-            iterations = Iterations.count(kernel, arguments);
-        }
-
-        /** How many iterations the parallel loop has; 1 for a kernel that runs as a whole. */
-        public int iterations() {
-            return iterations;
         }
 
         /** Runs iterations of the parallel loop. */

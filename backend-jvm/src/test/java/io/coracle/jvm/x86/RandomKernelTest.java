@@ -65,7 +65,7 @@ class RandomKernelTest {
                 MemorySegment.copy(contents.get(i), 0, segments[i], ValueLayout.JAVA_BYTE, 0, contents.get(i).length);
             }
             MachineKernel.Binding binding = code.bind(segments, arguments);
-            int count = binding.iterations();
+            int count = Iterations.count(kernel, arguments);
             if (count > 1 && count < Integer.MAX_VALUE) {
                 binding.run(1, count);
                 binding.run(0, 1);
