@@ -2,8 +2,13 @@ package io.coracle;
 
 import io.coracle.backend.Backend;
 import io.coracle.format.ModelFormatException;
+import io.coracle.graph.Graph;
 import io.coracle.jvm.JvmBackends;
+import io.coracle.jvm.KeptSession;
+import io.coracle.jvm.SegmentBytes;
+import io.coracle.jvm.X86Backend;
 import io.coracle.plan.ModelException;
+import io.coracle.plan.Session;
 import io.coracle.text.embed.Pooling;
 import io.coracle.text.embed.SentenceEncoder;
 import io.coracle.text.tokenizer.Encoding;
@@ -11,12 +16,14 @@ import io.coracle.text.tokenizer.Tokenizer;
 import io.coracle.text.tokenizer.TokenizerException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -51,10 +58,18 @@ public final class Embedder implements AutoCloseable {
      *
      * @param pooling how tokens become one vector; the model's own way if empty
      * @param normalize whether vectors have length 1
+     * @param programs a folder that keeps what was compiled for texts of some lengths, so that the next process starts in half the time. It
+     *     belongs to one build of Coracle, to be emptied when another one comes, and to one user: who may write to it may run code as who
+     *     reads it. Of use on processors for which there is machine code; elsewhere nothing is kept.
      */
-    public record Settings(Optional<Pooling> pooling, boolean normalize) {
-        /** The model's own pooling, vectors of length 1. */
+    public record Settings(Optional<Pooling> pooling, boolean normalize, Optional<Path> programs) {
+        /** The model's own pooling, vectors of length 1; nothing is kept. */
         public static final Settings DEFAULT = new Settings(Optional.empty(), true);
+
+        /** Settings that keep nothing. */
+        public Settings(Optional<Pooling> pooling, boolean normalize) {
+            this(pooling, normalize, Optional.empty());
+        }
     }
 
     /**
@@ -83,9 +98,40 @@ public final class Embedder implements AutoCloseable {
         TextModelFiles files = TextModelFiles.find(folderOrFile);
         Pooling pooling = settings.pooling().orElse(files.pooling());
         String settingsText = pooling + (settings.normalize() ? "" : "-raw") + "-" + files.maxTokens();
+        if (settings.programs().isPresent() && TextModelLoader.joined(backend) instanceof X86Backend machine) {
+            return loadKept(files, settings.programs().get(), pooling, settings.normalize(), settingsText, machine);
+        }
         return TextModelLoader.load(files, backend, (model, tokenizer, started, released) -> new Embedder(
             new SentenceEncoder(model.graph(), tokenizer, pooling, settings.normalize(), files.maxTokens(), started, released),
             pooling, files, settingsText));
+    }
+
+    private static Embedder loadKept(TextModelFiles files, Path programs, Pooling pooling, boolean normalize, String settingsText,
+                                     X86Backend backend) throws IOException {
+        Supplier<Tokenizer> tokenizer = TextModelLoader.tokenizer(files);
+        KeptSession session = new KeptSession(programs, files.model(), settingsText, backend, () -> {
+            Arena arena = Arena.ofShared();
+            try {
+                SegmentBytes file = SegmentBytes.map(files.model(), arena);
+                Graph graph = ModelFiles.read(files.model(), file, arena).graph();
+                return new KeptSession.Opened(new Session(SentenceEncoder.pooled(graph, pooling, normalize), backend, arena::close), file);
+            } catch (IOException e) {
+                arena.close();
+                throw new UncheckedIOException(e);
+            } catch (RuntimeException | Error e) {
+                arena.close();
+                throw e;
+            }
+        });
+        try {
+            return new Embedder(new SentenceEncoder(session, tokenizer, files.maxTokens()), pooling, files, settingsText);
+        } catch (UncheckedIOException e) {
+            session.close();
+            throw e.getCause();
+        } catch (RuntimeException | Error e) {
+            session.close();
+            throw e;
+        }
     }
 
     /**

@@ -19,9 +19,14 @@ public final class ModelFiles {
         if (!Files.isRegularFile(path)) {
             throw new NoSuchFileException(path.toString(), null, Files.isDirectory(path) ? "is a folder, not a model file" : "no such model file");
         }
+        return read(path, SegmentBytes.map(path, arena), arena);
+    }
+
+    /** As {@link #read(Path, Arena)}, of a file that is mapped already. */
+    static OnnxModel read(Path path, SegmentBytes file, Arena arena) {
         Path folder = path.toAbsolutePath().getParent();
         try {
-            return OnnxReader.read(SegmentBytes.map(path, arena), location -> beside(folder, location, arena));
+            return OnnxReader.read(file, location -> beside(folder, location, arena));
         } catch (ModelFormatException e) {
             throw new ModelFormatException(path + ": " + e.getMessage(), e);
         }

@@ -32,17 +32,23 @@ final class TextModelLoader {
     }
 
     static <T> T load(TextModelFiles files, CompletableFuture<Backend> backend, Assembly<T> assembly) throws IOException {
-        byte[] json = Files.readAllBytes(files.tokenizer());
-        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files.tokenizer(), json));
+        Supplier<Tokenizer> tokenizer = tokenizer(files);
         Arena file = Arena.ofShared();
         try {
-            return assembly.assemble(ModelFiles.read(files.model(), file), () -> joined(tokenizer), joined(backend), file::close);
+            return assembly.assemble(ModelFiles.read(files.model(), file), tokenizer, joined(backend), file::close);
         } catch (IOException | RuntimeException | Error e) {
             if (file.scope().isAlive()) {
                 file.close();
             }
             throw e;
         }
+    }
+
+    /** A tokenizer that is being read on another thread, and waited for when it is asked for. */
+    static Supplier<Tokenizer> tokenizer(TextModelFiles files) throws IOException {
+        byte[] json = Files.readAllBytes(files.tokenizer());
+        CompletableFuture<Tokenizer> tokenizer = CompletableFuture.supplyAsync(() -> tokenizer(files.tokenizer(), json));
+        return () -> joined(tokenizer);
     }
 
     private static Tokenizer tokenizer(Path file, byte[] json) {
@@ -54,7 +60,7 @@ final class TextModelLoader {
     }
 
     /** The result of work on another thread; what that work threw is thrown here. */
-    private static <T> T joined(CompletableFuture<T> work) {
+    static <T> T joined(CompletableFuture<T> work) {
         try {
             return work.join();
         } catch (CompletionException e) {

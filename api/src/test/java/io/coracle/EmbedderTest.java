@@ -37,6 +37,27 @@ class EmbedderTest {
         }
     }
 
+    @Test
+    void whatIsKeptGivesTheSameVectorsInTheNextProcess() throws IOException {
+        SharedFiles.modelFolder(folder, "all-minilm-l6-v2-q");
+        List<String> texts = List.of("hello", "How do I rotate the keys?", "");
+        List<float[]> expected;
+        try (Embedder plain = Embedder.load(folder)) {
+            expected = texts.stream().map(plain::embed).toList();
+        }
+        Embedder.Settings settings = new Embedder.Settings(Optional.empty(), true, Optional.of(folder.resolve("programs")));
+        for (String process : List.of("first", "second")) {
+            try (Embedder keeping = Embedder.load(folder, settings)) {
+                assertEquals(384, keeping.dimension());
+                for (int i = 0; i < expected.size(); i++) {
+                    assertArrayEquals(expected.get(i), keeping.embed(texts.get(i)), process);
+                }
+                List<float[]> together = keeping.embedAll(texts);
+                assertArrayEquals(expected.get(1), together.get(1), process);
+            }
+        }
+    }
+
     private static double length(float[] vector) {
         double squares = 0;
         for (float x : vector) {
