@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Models that the engine runs. */
 final class EngineModels implements Models {
+    /** Beside the class cache, and emptied like it when the launcher builds. */
+    private static final Optional<Path> PROGRAMS = Optional.ofNullable(System.getProperty("coracle.programs")).map(Path::of);
 
     @Override
     public OpenEmbedder embedder(EmbeddingOptions options) {
         try {
-            Embedder.Settings settings = new Embedder.Settings(options.pooling(), options.normalize());
+            Embedder.Settings settings = new Embedder.Settings(options.pooling(), options.normalize(), PROGRAMS);
             return new Adapter(options.model().path().isPresent() ? Embedder.load(options.model().path().get(), settings)
                 : Embedder.allMiniLmL6V2(settings));
         } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ final class WarmUpCommand implements Callable<Integer> {
 
     private static final List<String> TEXTS = List.of("Keys are rotated every 90 days.", "# Rotating keys\n\nRun `vault rotate`. "
         + "It takes a minute.\n\nThe old key stays valid for a day.", "The canteen opens at noon.");
+
+    /** Words, each of one token. */
+    private static final int LONGEST_QUESTION = 16;
 
     private final Context context;
 
@@ -45,6 +49,7 @@ final class WarmUpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         switch (group) {
             case SHORT -> {
+                keepPrograms();
                 quietly("embed", TEXTS.getFirst());
                 quietly("similarity", TEXTS.getFirst(), TEXTS.getLast());
                 quietly("tokenize", TEXTS.getFirst());
@@ -53,6 +58,16 @@ final class WarmUpCommand implements Callable<Integer> {
             case SERVE -> serve();
         }
         return Main.OK;
+    }
+
+    /** Compiles the default model for texts as long as questions are. A command keeps no more than eight such programs. */
+    private void keepPrograms() {
+        List<String> texts = IntStream.rangeClosed(1, LONGEST_QUESTION).mapToObj(words -> "key ".repeat(words).strip()).toList();
+        for (int i = 0; i < texts.size(); i += 8) {
+            List<String> arguments = new ArrayList<>(List.of("embed"));
+            arguments.addAll(texts.subList(i, Math.min(i + 8, texts.size())));
+            quietly(arguments.toArray(String[]::new));
+        }
     }
 
     private void search() throws IOException {
