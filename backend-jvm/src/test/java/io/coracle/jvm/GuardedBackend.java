@@ -1,13 +1,10 @@
 package io.coracle.jvm;
 
-import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
-import io.coracle.backend.Memory;
+import io.coracle.backend.ForwardingBackend;
 import io.coracle.jvm.x86.Guarded;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Target;
-import io.coracle.tensor.Bytes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -16,30 +13,17 @@ import java.util.List;
  * Runs every kernel twice on copies of its buffers: once where each begins right behind a forbidden page, once where each ends right
  * before one. Code that leaves a buffer ends the process.
  */
-record GuardedBackend(X86Backend inner) implements Backend {
+final class GuardedBackend extends ForwardingBackend {
+    private final X86Backend inner;
+
+    GuardedBackend(X86Backend inner) {
+        super(inner);
+        this.inner = inner;
+    }
+
     @Override
     public String name() {
         return inner.name() + "-guarded";
-    }
-
-    @Override
-    public Target target() {
-        return inner.target();
-    }
-
-    @Override
-    public long memoryLimit() {
-        return inner.memoryLimit();
-    }
-
-    @Override
-    public Memory allocate(long bytes) {
-        return inner.allocate(bytes);
-    }
-
-    @Override
-    public Memory constant(Bytes bytes) {
-        return inner.constant(bytes);
     }
 
     @Override
@@ -69,10 +53,5 @@ record GuardedBackend(X86Backend inner) implements Backend {
 
     private static MemorySegment segment(CompiledKernel.Place place) {
         return ((SegmentMemory) place.memory()).slice(place.offset(), place.length());
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }

@@ -67,13 +67,7 @@ final class KernelsBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!report.child()) {
-            List<Match> matches = new ArrayList<>();
-            for (int count : threads) {
-                List<String> arguments = new ArrayList<>(List.of("kernels"));
-                arguments.addAll(report.arguments());
-                arguments.addAll(List.of("--threads", Integer.toString(count)));
-                matches.addAll(setups.run(arguments, List.of("-Dcoracle.threads=" + count)));
-            }
+            List<Match> matches = setups.run("kernels", report.arguments(), threads);
             report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out;"
                 + " 384x1536 takes turns with 1536x384. Calls of the model include what is around the products:"
                 + " in int8 the quantiser, in both a call's own cost.",

@@ -55,13 +55,7 @@ final class MiniLmBenchmark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!report.child()) {
-            List<Match> matches = new ArrayList<>();
-            for (int count : threads) {
-                List<String> arguments = new ArrayList<>(List.of("minilm"));
-                arguments.addAll(report.arguments());
-                arguments.addAll(List.of("--threads", Integer.toString(count)));
-                matches.addAll(setups.run(arguments, List.of("-Dcoracle.threads=" + count)));
-            }
+            List<Match> matches = setups.run("minilm", report.arguments(), threads);
             report.publish(matches, List.of(
                 "One call of one text. Coracle takes and gives Java arrays; ONNX Runtime's inputs lie ready in native memory and"
                     + " its output stays there.",

@@ -34,6 +34,23 @@ final class SetupOptions {
         return run(backends, forks, arguments, jvmOptions);
     }
 
+    /**
+     * As {@link #run(List, List)}, with each number of threads that share a call.
+     *
+     * @param command the command's name
+     * @param given what the user gave it
+     */
+    List<Match> run(String command, List<String> given, List<Integer> threads) throws IOException, InterruptedException {
+        List<Match> matches = new ArrayList<>();
+        for (int count : threads) {
+            List<String> arguments = new ArrayList<>(List.of(command));
+            arguments.addAll(given);
+            arguments.addAll(List.of("--threads", Integer.toString(count)));
+            matches.addAll(run(arguments, List.of("-Dcoracle.threads=" + count)));
+        }
+        return matches;
+    }
+
     /** As {@link #run(List, List)}, for commands with other defaults. */
     static List<Match> run(List<String> backends, int forks, List<String> arguments, List<String> jvmOptions)
             throws IOException, InterruptedException {
@@ -51,5 +68,4 @@ final class SetupOptions {
         }
         return Match.join(matches);
     }
-
 }

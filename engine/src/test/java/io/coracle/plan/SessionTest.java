@@ -5,17 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.coracle.backend.Backend;
-import io.coracle.backend.CompiledKernel;
+import io.coracle.backend.ForwardingBackend;
 import io.coracle.backend.InterpreterBackend;
 import io.coracle.backend.Memory;
 import io.coracle.graph.Attribute;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
-import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Target;
-import io.coracle.tensor.Bytes;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
@@ -191,44 +187,17 @@ class SessionTest {
     }
 
     /** The interpreter, counting how often memory is asked for. */
-    private static final class CountingBackend implements Backend {
-        private final InterpreterBackend interpreter = new InterpreterBackend();
+    private static final class CountingBackend extends ForwardingBackend {
         private int allocations;
 
-        @Override
-        public String name() {
-            return interpreter.name();
-        }
-
-        @Override
-        public Target target() {
-            return interpreter.target();
-        }
-
-        @Override
-        public long memoryLimit() {
-            return interpreter.memoryLimit();
+        private CountingBackend() {
+            super(new InterpreterBackend());
         }
 
         @Override
         public Memory allocate(long bytes) {
             allocations++;
-            return interpreter.allocate(bytes);
-        }
-
-        @Override
-        public Memory constant(Bytes bytes) {
-            return interpreter.constant(bytes);
-        }
-
-        @Override
-        public CompiledKernel compile(Kernel kernel) {
-            return interpreter.compile(kernel);
-        }
-
-        @Override
-        public void close() {
-            interpreter.close();
+            return super.allocate(bytes);
         }
     }
 

@@ -2,10 +2,9 @@ package io.coracle.bench.measure;
 
 import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
-import io.coracle.backend.Memory;
+import io.coracle.backend.ForwardingBackend;
 import io.coracle.format.onnx.OnnxReader;
 import io.coracle.kernel.Kernel;
-import io.coracle.kernel.Target;
 import io.coracle.plan.Session;
 import io.coracle.tensor.Bytes;
 import io.coracle.tensor.Tensor;
@@ -49,45 +48,22 @@ public final class ProductCalls implements AutoCloseable {
     }
 
     /** A backend that notes calls of products when they get their memory. */
-    private record Recorder(Backend backend, List<CompiledKernel.Call> calls) implements Backend {
+    private static final class Recorder extends ForwardingBackend {
+        private final List<CompiledKernel.Call> calls;
+
+        private Recorder(Backend backend, List<CompiledKernel.Call> calls) {
+            super(backend);
+            this.calls = calls;
+        }
+
         @Override
         public CompiledKernel compile(Kernel kernel) {
-            CompiledKernel compiled = backend.compile(kernel);
+            CompiledKernel compiled = super.compile(kernel);
             return !kernel.name().startsWith(NAME) ? compiled : (places, arguments) -> {
                 CompiledKernel.Call call = compiled.bind(places, arguments);
                 calls.add(call);
                 return call;
             };
-        }
-
-        @Override
-        public String name() {
-            return backend.name();
-        }
-
-        @Override
-        public Target target() {
-            return backend.target();
-        }
-
-        @Override
-        public long memoryLimit() {
-            return backend.memoryLimit();
-        }
-
-        @Override
-        public Memory allocate(long bytes) {
-            return backend.allocate(bytes);
-        }
-
-        @Override
-        public Memory constant(Bytes bytes) {
-            return backend.constant(bytes);
-        }
-
-        @Override
-        public void together(Runnable loops) {
-            backend.together(loops);
         }
 
         @Override
