@@ -43,6 +43,11 @@ public final class Functions {
         return ErrorFunction.erf(x);
     }
 
+    /** x · Φ(x) with the normal distribution's Φ; errors are below 7e-7 of x in f32, and below 2e-7 where x is negative. */
+    public static Expr gelu(Expr x) {
+        return Gelu.gelu(x);
+    }
+
     /** Hyperbolic tangent. */
     public static Expr tanh(Expr x) {
         return Hyperbolic.tanh(x);

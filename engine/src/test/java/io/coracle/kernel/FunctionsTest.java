@@ -196,6 +196,20 @@ class FunctionsTest {
     }
 
     @Test
+    void geluFollowsTheErrorFunction() {
+        DoubleUnaryOperator gelu = x -> x / 2 * (1 + erf(x * Math.sqrt(0.5)));
+        check(Functions::gelu, gelu, 1e-20, 9, 0, 8e-7, 3e-15);
+        check(Functions::gelu, gelu, -9, 0, 1, 2e-7, 2e-14);
+        float[] y = floats(Functions::gelu, INF, -INF, Float.NaN, 0, 3e38f, -3e38f);
+        assertEquals(INF, y[0]);
+        assertEquals(0, y[1], 2e-7);
+        assertTrue(Float.isNaN(y[2]));
+        assertEquals(0f, y[3]);
+        assertEquals(3e38f, y[4]);
+        assertEquals(0, y[5], 2e-7);
+    }
+
+    @Test
     void hyperbolicFunctionsFollowMath() {
         check(Functions::tanh, Math::tanh, -12, 12, 0, 5e-7, 1e-15);
         check(Functions::sinh, Math::sinh, -88, 88, 0, 5e-7, 2e-15);

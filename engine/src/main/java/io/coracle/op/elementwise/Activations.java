@@ -77,13 +77,7 @@ public final class Activations {
         return x.lt(limit.negate()).select(x.plus(b), x.gt(limit).select(x.minus(b), zero(x)));
     }
 
-    /** x · Φ(x) with the normal distribution's Φ. */
-    public static Expr gelu(Expr x) {
-        Expr half = x.times(Expr.like(x, 0.5));
-        return half.times(Functions.erf(x.times(Expr.like(x, 0.7071067811865476))).plus(one(x)));
-    }
-
-    /** The approximation of {@link #gelu} by tanh. */
+    /** The approximation of {@link Functions#gelu} by tanh. */
     public static Expr geluTanh(Expr x) {
         Expr cubic = x.times(x).times(x).times(Expr.like(x, 0.044715)).plus(x);
         // (1 + tanh u) / 2 is sigmoid(2u).

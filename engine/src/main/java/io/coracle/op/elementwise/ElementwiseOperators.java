@@ -118,7 +118,7 @@ public final class ElementwiseOperators {
         });
         set.add("SwiGLU", a -> new Gated(a.floating("alpha", 1)));
         set.add("Gelu", a -> switch (a.string("approximate", "none")) {
-            case "none" -> Unary.ofFloats(Activations::gelu);
+            case "none" -> Unary.ofFloats(Functions::gelu);
             case "tanh" -> Unary.ofFloats(Activations::geluTanh);
             default -> throw new OperatorException("attribute approximate is neither none nor tanh: " + a.string("approximate", ""));
         });
