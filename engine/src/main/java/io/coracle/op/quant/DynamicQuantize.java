@@ -4,6 +4,7 @@ import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
+import io.coracle.kernel.Scalar;
 import io.coracle.op.KernelSource;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
@@ -22,6 +23,7 @@ import java.util.List;
  */
 record DynamicQuantize() implements Operator.Lowered {
     private static final int BLOCK = 4096;
+    private static final int SIGN = Integer.MIN_VALUE;
 
     @Override
     public List<TensorType> infer(Operands operands) {
@@ -46,7 +48,10 @@ record DynamicQuantize() implements Operator.Lowered {
         ElementwiseKernel.lower(to, new Quantize.Element(DType.U8), List.of(x, scale, zero), to.output(0));
     }
 
-    /** The smallest and the largest element of every block, or zero where that is beyond. */
+    /**
+     * The smallest and the largest element of every block, or zero where that is beyond. Numbers of one sign have the order of their bits,
+     * and NaN lies beyond all, so that comparing integers does, which is one instruction where a minimum of floats is several.
+     */
     private static Kernel extremes() {
         KernelBuilder k = new KernelBuilder("block_extremes");
         Buffer x = k.input("x", DType.F32);
@@ -56,15 +61,16 @@ record DynamicQuantize() implements Operator.Lowered {
         Expr blocks = k.parameter("blocks");
         k.parallel(blocks, p -> {
             Expr start = k.let("start", p.times(BLOCK));
-            Expr.Var low = k.accumulator("low", Expr.f32(0));
-            Expr.Var high = k.accumulator("high", Expr.f32(0));
+            // Of -x as of x: a negative number without its sign.
+            Expr.Var low = k.accumulator("low", Expr.i32(0));
+            Expr.Var high = k.accumulator("high", Expr.i32(0));
             k.vector(size.minus(start).min(Expr.i32(BLOCK)), i -> {
-                Expr value = k.let("value", k.load(x, start.plus(i)));
-                k.assign(low, low.min(value));
-                k.assign(high, high.max(value));
+                Expr bits = k.let("bits", k.load(x, start.plus(i)).bitcast(Scalar.I32));
+                k.assign(low, low.max(bits.xor(Expr.i32(SIGN))));
+                k.assign(high, high.max(bits));
             });
-            k.store(lowest, p, low);
-            k.store(highest, p, high);
+            k.store(lowest, p, low.xor(Expr.i32(SIGN)).bitcast(Scalar.F32));
+            k.store(highest, p, high.bitcast(Scalar.F32));
         });
         return k.build();
     }

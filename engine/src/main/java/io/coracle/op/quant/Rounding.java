@@ -27,6 +27,7 @@ public final class Rounding {
         Expr low = Expr.like(zero, range[0]).minus(zero).cast(Scalar.F32);
         Expr high = Expr.like(zero, range[1]).minus(zero).cast(Scalar.F32);
         Expr shifted = x.max(low).min(high).plus(Expr.like(x, SHIFTER)).bitcast(Scalar.I32);
-        return shifted.minus(Expr.like(shifted, Float.floatToRawIntBits(SHIFTER))).plus(zero);
+        // The zero point is the same for many numbers, so what is added to all of them is one sum.
+        return shifted.plus(zero.minus(Expr.like(zero, Float.floatToRawIntBits(SHIFTER))));
     }
 }

@@ -50,6 +50,9 @@ class QuantOperatorsTest {
         three.on(f32(shape(3), 1, 2, 255)).exactly().gives(u8(shape(3), 1, 2, 255), f32(Shape.SCALAR, 1), u8(Shape.SCALAR, 0)).agreesWithOnnxRuntime();
         three.on(f32(shape(2), 0, 0)).exactly().gives(u8(shape(2), 0, 0), f32(Shape.SCALAR, 1), u8(Shape.SCALAR, 0)).agreesWithOnnxRuntime();
         three.on(f32(shape(2), -255, -1)).exactly().gives(u8(shape(2), 0, 254), f32(Shape.SCALAR, 1), u8(Shape.SCALAR, 255)).agreesWithOnnxRuntime();
+        three.on(f32(shape(3), -0f, 0, -0f)).exactly().gives(u8(shape(3), 0, 0, 0), f32(Shape.SCALAR, 1), u8(Shape.SCALAR, 0)).agreesWithOnnxRuntime();
+        three.on(f32(shape(5), -1e-30f, -51, -1e-40f, 204, 1e-40f)).exactly()
+            .gives(u8(shape(5), 51, 0, 51, 255, 51), f32(Shape.SCALAR, 1), u8(Shape.SCALAR, 51)).agreesWithOnnxRuntime();
     }
 
     @OperatorTest("DynamicQuantizeLinear")
