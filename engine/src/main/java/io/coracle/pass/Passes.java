@@ -6,6 +6,6 @@ public final class Passes {
 
     /** All of them, in order. */
     public static Pass standard() {
-        return new DeadCode().then(new FuseLayerNorm()).then(new FuseGelu()).then(new FuseQuantizedMatMul());
+        return new DeadCode().then(new FuseLayerNorm()).then(new FuseGelu()).then(new FuseQuantizedMatMul()).then(new ScaleProducts());
     }
 }

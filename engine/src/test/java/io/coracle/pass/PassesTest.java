@@ -124,6 +124,21 @@ class PassesTest {
     }
 
     @Test
+    void aProductDividedByAConstantIsMultiplied() {
+        number("four", 4).add("MatMul", "x x", "p").add("Div", "p four", "y");
+        Node last = optimized("y").getLast();
+        assertEquals("Times", last.operator());
+        assertEquals(new Attribute.FloatValue(0.25f), last.attributes().get("factor"));
+    }
+
+    @Test
+    void otherDivisionsStay() {
+        number("four", 4).number("zero", 0).add("MatMul", "x x", "p").add("Div", "p zero", "byZero").add("Div", "x four", "noProduct")
+            .add("MatMul", "x x", "q").add("Div", "q x", "noConstant").add("MatMul", "x x", "r").add("Div", "r four", "readTwice");
+        assertEquals(4, operators("byZero", "noProduct", "noConstant", "readTwice", "r").stream().filter("Div"::equals).count());
+    }
+
+    @Test
     void whatNoOutputNeedsIsDropped() {
         add("Relu", "x", "y").add("Neg", "x", "unused");
         assertEquals(List.of("Relu"), operators("y"));

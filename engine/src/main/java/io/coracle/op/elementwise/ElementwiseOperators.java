@@ -34,6 +34,7 @@ public final class ElementwiseOperators {
         aligned(set, "Sub", new Binary(Binary.Op.SUB));
         aligned(set, "Mul", new Binary(Binary.Op.MUL));
         aligned(set, "Div", new Binary(Binary.Op.DIV));
+        set.add("coracle", "Times", a -> new Times(a.floating("factor", 1)));
         aligned(set, "Pow", new Pow());
         set.add("Mod", a -> new Mod(a.flag("fmod", false)));
         set.add("Sum", a -> new Binary(Binary.Op.ADD));
