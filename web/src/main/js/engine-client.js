@@ -9,9 +9,11 @@ export class CoracleError extends Error {
   }
 }
 
-/** A list cut into lists of at most so many. */
-export function groups(list, size) {
-  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) => list.slice(i * size, (i + 1) * size));
+/** A list cut into as few lists of at most so many as it takes, all about as long. */
+export function groups(list, most) {
+  const count = Math.ceil(list.length / most);
+  const size = Math.ceil(list.length / count);
+  return Array.from({ length: count }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
 /** Engines by what they were started with: sessions that agree on that share a worker and its memory. */

@@ -89,22 +89,29 @@ public final class SentenceEncoder implements AutoCloseable {
     }
 
     /**
-     * The vectors of texts, in their order. While the backend runs some of them on threads of its own, this one prepares the next.
+     * The vectors of texts, in their order. While the backend runs some of them on threads of its own, this one prepares the next; it
+     * begins with the longest, so that all threads end together.
      */
     public List<float[]> embed(List<String> texts) {
-        List<float[]> vectors = new ArrayList<>(texts.size());
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            order.add(i);
+        }
+        order.sort((a, b) -> texts.get(b).length() - texts.get(a).length());
+        float[][] vectors = new float[texts.size()][];
         Deque<PendingRun> pending = new ArrayDeque<>();
+        int ended = 0;
         try {
-            for (String text : texts) {
+            for (int i : order) {
                 if (pending.size() == underWay) {
-                    vectors.add(vector(pending.removeFirst()));
+                    vectors[order.get(ended++)] = vector(pending.removeFirst());
                 }
-                pending.addLast(session.begin(TextInputs.of(session.inputs(), tokens(text)), Set.of(PooledGraph.OUTPUT)));
+                pending.addLast(session.begin(TextInputs.of(session.inputs(), tokens(texts.get(i))), Set.of(PooledGraph.OUTPUT)));
             }
             while (!pending.isEmpty()) {
-                vectors.add(vector(pending.removeFirst()));
+                vectors[order.get(ended++)] = vector(pending.removeFirst());
             }
-            return vectors;
+            return List.of(vectors);
         } finally {
             pending.forEach(PendingRun::close);
         }
