@@ -16,21 +16,35 @@ function createMemory(shared, maxMemory = MOST_PAGES[0] * PAGE) {
   throw Object.assign(new Error('the browser gives no WebAssembly memory; close other pages'), { code: 'memory' });
 }
 
+/** Memory and the threads that share it. Some engines call a page isolated and share nothing all the same: they get one thread. */
+function createThreads(count, maxMemory) {
+  const memory = createMemory(count > 1, maxMemory);
+  const workers = [];
+  try {
+    for (let number = 1; number < count; number++) {
+      workers.push(new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: `coracle thread ${number}` }));
+      workers[number - 1].postMessage({ memory, number });
+    }
+    return { memory, workers };
+  } catch (error) {
+    if (error.name !== 'DataCloneError') {
+      throw error;
+    }
+    workers.forEach(worker => worker.terminate());
+    return createThreads(1, maxMemory);
+  }
+}
+
 /**
  * Loads the engine, the whole one or the one with common operators, and gives it memory; gives its functions, and `memory()`, which is
  * all of its memory as bytes.
  */
 export async function startEngine({ threads, maxMemory }, whole = false) {
-  const memory = createMemory(threads > 1, maxMemory);
+  const { memory, workers } = createThreads(threads, maxMemory);
   const { Exports: engine, start } = await (whole ? import('./engine-whole.js') : import('./engine.js'));
   const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
-  const workers = Array.from({ length: threads - 1 }, (_, i) => {
-    const worker = new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name: `coracle thread ${i + 1}` });
-    worker.postMessage({ memory, number: i + 1 });
-    return worker;
-  });
   start({
-    threads,
+    threads: workers.length + 1,
     pages: () => memory.buffer.byteLength / PAGE,
     bytes: () => new Int8Array(memory.buffer),
     validates: module => WebAssembly.validate(module),

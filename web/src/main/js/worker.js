@@ -171,7 +171,11 @@ async function* chunks(body) {
   try {
     reader = body.getReader({ mode: 'byob' });
   } catch {
-    yield* body;
+    // Not a stream of bytes; and not every browser can walk over one.
+    reader = body.getReader();
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      yield read.value;
+    }
     return;
   }
   let buffer = new ArrayBuffer(CHUNK);

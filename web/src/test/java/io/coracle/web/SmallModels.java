@@ -53,6 +53,24 @@ final class SmallModels {
         return OnnxWriter.write(OnnxModel.of(graph, OPSET));
     }
 
+    /** y = a · W in integers: a uint8 [rows, 70], y int32 [rows, 33]. The weights use all of their eight bits. */
+    static byte[] integerProduct() {
+        Graph graph = new Graph("product", List.of(new ValueInfo("a", new ValueInfo.Tensor(DType.U8, true,
+            List.of(new Dimension.Named("rows"), new Dimension.Fixed(70))))),
+            List.of(new ValueInfo("y", new ValueInfo.Tensor(DType.I32, true, List.of(new Dimension.Named("rows"), new Dimension.Fixed(33))))),
+            List.of(node("MatMulInteger", List.of("a", "W"), "y", Map.of())), Map.of("W", integerWeights()));
+        return OnnxWriter.write(OnnxModel.of(graph, OPSET));
+    }
+
+    /** The weights of {@link #integerProduct}, int8 [70, 33]. */
+    static Tensor integerWeights() {
+        long[] weights = new long[70 * 33];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i % 5 == 0 ? -128 : i % 5 == 1 ? 127 : i * 37 % 256 - 128;
+        }
+        return Tensor.of(DType.I8, Shape.of(70, 33), weights);
+    }
+
     /** A model with an operator that there is not. */
     static byte[] unknownOperator() {
         ValueInfo.Tensor type = new ValueInfo.Tensor(DType.F32, true, List.of(new Dimension.Fixed(1)));
