@@ -61,7 +61,7 @@ record DynamicQuantize() implements Operator.Lowered {
         Expr blocks = k.parameter("blocks");
         k.parallel(blocks, p -> {
             Expr start = k.let("start", p.times(BLOCK));
-            // Of -x as of x: a negative number without its sign.
+            // Once signs are turned, the number furthest below zero has the largest bits.
             Expr.Var low = k.accumulator("low", Expr.i32(0));
             Expr.Var high = k.accumulator("high", Expr.i32(0));
             k.vector(size.minus(start).min(Expr.i32(BLOCK)), i -> {
