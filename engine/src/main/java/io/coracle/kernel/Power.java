@@ -50,9 +50,7 @@ final class Power {
         for (int round = 0; round < 3; round++) {
             Expr quotient = new Expr.Unary(Expr.UnaryOp.TRUNC, rest.over(b));
             Expr product = quotient.times(b);
-            rest = isSingle(x)
-                ? quotient.negate().fma(b, rest)
-                : rest.minus(product).minus(lostInProduct(quotient, b, product));
+            rest = rest.minus(product).minus(lostInProduct(quotient, b, product));
         }
         Expr mended = rest.lt(zero).select(rest.plus(b), rest);
         Expr whole = a.lt(b).select(a, mended);
@@ -62,10 +60,7 @@ final class Power {
     private static Expr ofMagnitude(Expr a, Expr y) {
         Pair log = log(a);
         Expr product = y.times(log.high);
-        Expr rest = isSingle(a)
-            ? y.fma(log.high, product.negate())
-            : lostInProduct(y, log.high, product);
-        rest = mulAdd(y, log.low, rest);
+        Expr rest = mulAdd(y, log.low, lostInProduct(y, log.high, product));
         Expr power = Exponential.exp(product);
         // e^(p + r) = e^p + e^p · r for a tiny r; past overflow or underflow there is nothing to correct.
         Expr corrected = mulAdd(power, rest, power);
@@ -73,7 +68,7 @@ final class Power {
         return regular;
     }
 
-    /** What a product of f64 lost by rounding, by Dekker's splitting. */
+    /** What a product lost by rounding, by Dekker's splitting: not every target rounds a multiplication and an addition only once. */
     private static Expr lostInProduct(Expr a, Expr b, Expr product) {
         Pair x = halves(a);
         Pair y = halves(b);
@@ -96,9 +91,7 @@ final class Power {
         Expr bottom = m.plus(one);
         Expr lostBottom = m.minus(bottom.minus(one));
         Expr q = top.over(bottom);
-        Expr qRest = single
-            ? q.negate().fma(bottom, top)
-            : top.minus(q.times(bottom)).minus(lostInProduct(q, bottom, q.times(bottom)));
+        Expr qRest = top.minus(q.times(bottom)).minus(lostInProduct(q, bottom, q.times(bottom)));
         Expr qLow = qRest.minus(q.times(lostBottom)).over(bottom);
         Expr s = q.times(q);
         Expr cube = s.times(q);
