@@ -10,6 +10,7 @@ import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Sequence;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
+import io.coracle.kernel.Functions;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.KernelException;
@@ -74,6 +75,21 @@ class WasmBackendTest {
         assertEquals(4, y.read(0, 4).f32(0));
         second.run();
         assertEquals(3, y.read(0, 4).f32(0));
+    }
+
+    /** As Java's, whose {@code %} is exact. */
+    @Test
+    void remaindersAreExactWithoutAFusedMultiplyAdd() {
+        KernelBuilder k = new KernelBuilder("remainder");
+        Buffer x = k.input("x", DType.F32);
+        Buffer y = k.output("y", DType.F32);
+        k.parallel(k.parameter("n"), i -> k.store(y, i, Functions.remainder(k.load(x, i), Expr.f32(0.7f))));
+        for (float dividend : new float[] {1e6f, -1e6f, 12345.678f, 1e12f, 0.69f}) {
+            WasmMemory given = backend.constant(floats(8, dividend));
+            WasmMemory rest = backend.allocate(32);
+            call(k.build(), given, rest, 8).run();
+            assertEquals(dividend % 0.7f, rest.read(28, 4).f32(0), dividend + " % 0.7");
+        }
     }
 
     @Test
