@@ -9,10 +9,8 @@ import io.coracle.wasm.format.Op;
 import io.coracle.wasm.format.ValType;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Where elements lie. What an index consists of is added up in the outermost block where it is known; in a loop it is a pointer that
@@ -34,10 +32,10 @@ final class Addresses {
     private final List<Expr> atoms = new ArrayList<>();
 
     /** A pointer into a buffer: its base and these terms, in bytes. */
-    private record Pointer(int buffer, Map<List<Integer>, Integer> terms) {}
+    private record Pointer(int buffer, Terms terms) {}
 
     /** How far a pointer moves in each round of a loop. */
-    private record Stride(int loop, Map<List<Integer>, Integer> terms) {}
+    private record Stride(int loop, Terms terms) {}
 
     Addresses(Expressions to) {
         this.to = to;
@@ -59,7 +57,10 @@ final class Addresses {
     private Polynomial polynomial(Expr index) {
         return switch (index) {
             case Expr.Const(var type, long bits) -> Polynomial.of((int) bits);
-            case Var v when sums.containsKey(v) -> sums.get(v);
+            case Var v -> {
+                Polynomial sum = sums.get(v);
+                yield sum == null ? Polynomial.atom(number(v)) : sum;
+            }
             case Expr.Binary(BinaryOp op, Expr left, Expr right) when op == BinaryOp.ADD || op == BinaryOp.SUB || op == BinaryOp.MUL -> {
                 Polynomial a = polynomial(left);
                 Polynomial b = polynomial(right);
@@ -86,27 +87,40 @@ final class Addresses {
     int push(Buffer buffer, Expr index) {
         Polynomial bytes = polynomial(index).times(Polynomial.of(buffer.dtype().bits() / 8));
         int offset = bytes.constant() >= 0 && bytes.constant() < LOWEST ? bytes.constant() : 0;
-        Map<Integer, Map<List<Integer>, Integer>> byDepth = new TreeMap<>();
+        Terms terms = new Terms();
         if (offset != bytes.constant()) {
-            byDepth.computeIfAbsent(0, d -> new LinkedHashMap<>()).put(List.of(), bytes.constant());
+            terms.add(Product.ONE, bytes.constant());
         }
-        Map<List<Integer>, Integer> passing = new LinkedHashMap<>();
-        for (Map.Entry<List<Integer>, Integer> term : bytes.terms().entrySet()) {
-            int depth = 0;
-            for (int atom : term.getKey()) {
-                depth = Math.max(depth, to.home(atoms.get(atom)));
+        terms.addAll(bytes.terms());
+        int[] depths = new int[terms.size()];
+        int deepest = -1;
+        Terms passing = new Terms();
+        for (int i = 0; i < depths.length; i++) {
+            depths[i] = depth(terms.product(i));
+            if (depths[i] == Expressions.NOWHERE) {
+                passing.add(terms.product(i), terms.coefficient(i));
+            } else {
+                deepest = Math.max(deepest, depths[i]);
             }
-            (depth == Expressions.NOWHERE ? passing : byDepth.computeIfAbsent(depth, d -> new LinkedHashMap<>())).put(term.getKey(), term.getValue());
         }
         int pointer = bases.get(buffer.id());
-        Map<List<Integer>, Integer> added = new LinkedHashMap<>();
-        for (Map.Entry<Integer, Map<List<Integer>, Integer>> group : byDepth.entrySet()) {
-            added.putAll(group.getValue());
-            Pointer key = new Pointer(buffer.id(), Map.copyOf(added));
+        Terms added = new Terms();
+        for (int depth = 0; depth <= deepest; depth++) {
+            Terms group = new Terms();
+            for (int i = 0; i < depths.length; i++) {
+                if (depths[i] == depth) {
+                    group.add(terms.product(i), terms.coefficient(i));
+                }
+            }
+            if (group.isEmpty()) {
+                continue;
+            }
+            added.addAll(group);
+            Pointer key = new Pointer(buffer.id(), added.copy());
             int known = to.scope.find(key);
             if (known < 0) {
-                Scope scope = to.scope.at(group.getKey());
-                known = pointer(scope, pointer, group.getValue());
+                Scope scope = to.scope.at(depth);
+                known = pointer(scope, pointer, group);
                 scope.know(key, known);
             }
             pointer = known;
@@ -116,12 +130,22 @@ final class Addresses {
         return offset;
     }
 
+    /** The depth of the outermost block where all atoms of a product are known. */
+    private int depth(Product product) {
+        int depth = 0;
+        for (int i = 0; i < product.size(); i++) {
+            depth = Math.max(depth, to.home(atoms.get(product.atom(i))));
+        }
+        return depth;
+    }
+
     /** A pointer that is known in a block: another one, plus terms that are known there. */
-    private int pointer(Scope scope, int from, Map<List<Integer>, Integer> terms) {
-        Map<List<Integer>, Integer> moving = new LinkedHashMap<>();
-        Map<List<Integer>, Integer> rest = new LinkedHashMap<>();
-        for (Map.Entry<List<Integer>, Integer> term : terms.entrySet()) {
-            (scope.kind == Scope.Kind.LOOP && isLinear(scope, term.getKey()) ? moving : rest).put(term.getKey(), term.getValue());
+    private int pointer(Scope scope, int from, Terms terms) {
+        Terms moving = new Terms();
+        Terms rest = new Terms();
+        for (int i = 0; i < terms.size(); i++) {
+            boolean moves = scope.kind == Scope.Kind.LOOP && isLinear(scope, terms.product(i));
+            (moves ? moving : rest).add(terms.product(i), terms.coefficient(i));
         }
         int result = moving.isEmpty() ? from : moving(scope, from, moving);
         if (!rest.isEmpty()) {
@@ -137,13 +161,13 @@ final class Addresses {
         return result;
     }
 
-    private boolean isLinear(Scope loop, List<Integer> product) {
+    private boolean isLinear(Scope loop, Product product) {
         int counter = number(loop.variable.orElseThrow());
         int found = 0;
-        for (int atom : product) {
-            if (atom == counter) {
+        for (int i = 0; i < product.size(); i++) {
+            if (product.atom(i) == counter) {
                 found++;
-            } else if (to.home(atoms.get(atom)) >= loop.depth) {
+            } else if (to.home(atoms.get(product.atom(i))) >= loop.depth) {
                 return false;
             }
         }
@@ -151,7 +175,7 @@ final class Addresses {
     }
 
     /** A pointer of a loop's own, which each round moves on. */
-    private int moving(Scope loop, int from, Map<List<Integer>, Integer> terms) {
+    private int moving(Scope loop, int from, Terms terms) {
         Scope before = loop.parent.orElseThrow();
         int pointer = to.local(ValType.I32);
         to.within(before, () -> {
@@ -160,15 +184,15 @@ final class Addresses {
             before.code.set(pointer);
         });
         int counter = number(loop.variable.orElseThrow());
-        Map<List<Integer>, Integer> stride = new LinkedHashMap<>();
+        Terms stride = new Terms();
         int constant = 0;
-        for (Map.Entry<List<Integer>, Integer> term : terms.entrySet()) {
-            List<Integer> others = new ArrayList<>(term.getKey());
-            others.remove((Object) counter);
-            if (others.isEmpty()) {
-                constant += term.getValue() * loop.step;
+        for (int i = 0; i < terms.size(); i++) {
+            Product others = terms.product(i).without(counter);
+            int step = terms.coefficient(i) * loop.step;
+            if (others.size() == 0) {
+                constant += step;
             } else {
-                stride.put(List.copyOf(others), term.getValue() * loop.step);
+                stride.add(others, step);
             }
         }
         Code advance = loop.advance.get(pointer);
@@ -176,7 +200,7 @@ final class Addresses {
             advance.i32(constant);
         } else {
             if (constant != 0) {
-                stride.put(List.of(), constant);
+                stride.add(Product.ONE, constant);
             }
             advance.get(stride(before, stride, loop.depth));
         }
@@ -184,8 +208,8 @@ final class Addresses {
         return pointer;
     }
 
-    private int stride(Scope before, Map<List<Integer>, Integer> terms, int loop) {
-        Stride key = new Stride(loop, Map.copyOf(terms));
+    private int stride(Scope before, Terms terms, int loop) {
+        Stride key = new Stride(loop, terms);
         int known = before.find(key);
         if (known < 0) {
             known = to.local(ValType.I32);
@@ -201,16 +225,16 @@ final class Addresses {
     }
 
     /** Adds terms to the number on the stack. */
-    private void add(Map<List<Integer>, Integer> terms) {
-        for (Map.Entry<List<Integer>, Integer> term : terms.entrySet()) {
-            List<Integer> product = term.getKey();
-            int coefficient = term.getValue();
-            if (product.isEmpty()) {
+    private void add(Terms terms) {
+        for (int t = 0; t < terms.size(); t++) {
+            Product product = terms.product(t);
+            int coefficient = terms.coefficient(t);
+            if (product.size() == 0) {
                 to.scope.code.i32(coefficient).op(Op.I32_ADD);
                 continue;
             }
             for (int i = 0; i < product.size(); i++) {
-                to.push(atoms.get(product.get(i)));
+                to.push(atoms.get(product.atom(i)));
                 if (i > 0) {
                     to.scope.code.op(Op.I32_MUL);
                 }
