@@ -63,14 +63,15 @@ public sealed interface Expr {
     /** The same operation on operands that are each rewritten. */
     default Expr map(UnaryOperator<Expr> rewrite) {
         List<Expr> before = operands();
-        List<Expr> after = new ArrayList<>(before.size());
-        boolean changed = false;
-        for (Expr operand : before) {
-            Expr other = rewrite.apply(operand);
-            changed |= other != operand;
-            after.add(other);
+        List<Expr> after = before;
+        for (int i = 0; i < before.size(); i++) {
+            Expr other = rewrite.apply(before.get(i));
+            if (other != before.get(i)) {
+                after = after == before ? new ArrayList<>(before) : after;
+                after.set(i, other);
+            }
         }
-        return changed ? with(after) : this;
+        return after == before ? this : with(after);
     }
 
     /** Whether something holds of this expression or of a part of it. */
@@ -78,8 +79,9 @@ public sealed interface Expr {
         if (test.test(this)) {
             return true;
         }
-        for (Expr operand : operands()) {
-            if (operand.any(test)) {
+        List<Expr> operands = operands();
+        for (int i = 0; i < operands.size(); i++) {
+            if (operands.get(i).any(test)) {
                 return true;
             }
         }

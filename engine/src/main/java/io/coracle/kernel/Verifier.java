@@ -3,6 +3,7 @@ package io.coracle.kernel;
 import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Expr.Var;
 import io.coracle.kernel.Stmt.Mode;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +35,14 @@ public final class Verifier {
         }
     }
 
+    private void checkAccepted(boolean holds, Enum<?> op, Expr place) {
+        if (!holds) { // the text of most rules is there already, that of this one is made when it is needed
+            check(false, "operands have a type that " + op + " accepts", place);
+        }
+    }
+
     private void block(List<Stmt> body, boolean outermost) {
-        Set<Var> before = new HashSet<>(known);
+        List<Var> own = new ArrayList<>();
         for (int i = 0; i < body.size(); i++) {
             Stmt stmt = body.get(i);
             switch (stmt) {
@@ -43,6 +50,7 @@ public final class Verifier {
                     expr(value);
                     check(variable.type().equals(value.type()), "a variable has the type of its value", value);
                     check(known.add(variable), "a variable is named once", variable);
+                    own.add(variable);
                 }
                 case Stmt.Assign(Var variable, Expr value) -> {
                     expr(value);
@@ -83,7 +91,7 @@ public final class Verifier {
                 }
             }
         }
-        known.retainAll(before);
+        own.forEach(known::remove);
     }
 
     private void buffer(Buffer buffer) {
@@ -113,24 +121,23 @@ public final class Verifier {
             case Expr.Unary(Expr.UnaryOp op, Expr value) -> {
                 expr(value);
                 Scalar scalar = value.type().scalar();
-                check(switch (op) {
+                checkAccepted(switch (op) {
                     case NEG, ABS -> scalar != Scalar.BOOL;
                     case SQRT, FLOOR, CEIL, TRUNC, RINT -> scalar.isFloat();
                     case NOT -> !scalar.isFloat();
-                }, "the operand has a type that " + op + " accepts", expr);
+                }, op, expr);
             }
             case Expr.Binary(BinaryOp op, Expr left, Expr right) -> {
                 expr(left);
                 expr(right);
                 check(left.type().equals(right.type()), "both operands have one type", expr);
-                check(accepts(op, left.type().scalar()), "the operands have a type that " + op + " accepts", expr);
+                checkAccepted(accepts(op, left.type().scalar()), op, expr);
             }
             case Expr.Compare(Expr.CompareOp op, Expr left, Expr right) -> {
                 expr(left);
                 expr(right);
                 check(left.type().equals(right.type()), "both operands have one type", expr);
-                check(left.type().scalar() != Scalar.BOOL && (op != Expr.CompareOp.LTU || left.type().scalar().isInteger()),
-                    "the operands have a type that " + op + " accepts", expr);
+                checkAccepted(left.type().scalar() != Scalar.BOOL && (op != Expr.CompareOp.LTU || left.type().scalar().isInteger()), op, expr);
             }
             case Expr.Fma(Expr a, Expr b, Expr c) -> {
                 expr(a);
@@ -170,7 +177,7 @@ public final class Verifier {
                 expr(value);
                 int lanes = value.type().lanes();
                 check((lanes & lanes - 1) == 0, "reduced lanes are a power of two", expr);
-                check(accepts(op, value.type().scalar()), "the operand has a type that " + op + " accepts", expr);
+                checkAccepted(accepts(op, value.type().scalar()), op, expr);
             }
         }
     }

@@ -8,6 +8,7 @@ import io.coracle.wasm.format.FunctionWriter;
 import io.coracle.wasm.format.Op;
 import io.coracle.wasm.format.ValType;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -171,8 +172,9 @@ final class Expressions {
             case Expr.Load load when load.buffer().isWritten() -> NOWHERE;
             default -> {
                 int depth = expr instanceof Expr.Load ? scope.conditional() : 0;
-                for (Expr operand : expr.operands()) {
-                    depth = Math.max(depth, home(operand));
+                List<Expr> operands = expr.operands();
+                for (int i = 0; i < operands.size(); i++) {
+                    depth = Math.max(depth, home(operands.get(i)));
                 }
                 yield depth;
             }

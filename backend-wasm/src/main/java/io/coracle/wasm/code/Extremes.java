@@ -77,7 +77,11 @@ final class Extremes {
     }
 
     private static int occurrences(Expr expr, Var variable) {
-        return expr.equals(variable) ? 1 : expr.operands().stream().mapToInt(operand -> occurrences(operand, variable)).sum();
+        int found = expr.equals(variable) ? 1 : 0;
+        for (Expr operand : expr.operands()) {
+            found += occurrences(operand, variable);
+        }
+        return found;
     }
 
     /** In front of the loop. */

@@ -108,7 +108,13 @@ record TileEpilogue(ProductKernel kernel, Product product, List<View> extras, Li
 
     /** Operations of an expression. */
     private static int size(Expr expr) {
-        int own = expr instanceof Expr.Const || expr instanceof Var || expr instanceof Expr.Broadcast ? 0 : 1;
-        return expr instanceof Expr.Load ? own : own + expr.operands().stream().mapToInt(TileEpilogue::size).sum();
+        int size = expr instanceof Expr.Const || expr instanceof Var || expr instanceof Expr.Broadcast ? 0 : 1;
+        if (!(expr instanceof Expr.Load)) {
+            List<Expr> operands = expr.operands();
+            for (int i = 0; i < operands.size(); i++) {
+                size += size(operands.get(i));
+            }
+        }
+        return size;
     }
 }
