@@ -2,7 +2,6 @@ package io.coracle.pass;
 
 import io.coracle.graph.Attribute;
 import io.coracle.graph.Node;
-import io.coracle.tensor.Bytes;
 import io.coracle.tensor.Tensor;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +39,8 @@ final class FuseQuantizedMatMul implements Rewrite {
         if (tensor.isEmpty()) {
             return false;
         }
-        Bytes bytes = tensor.get().bytes(); // integers, so that only zeros are made of zeros
-        for (int i = 0; i < bytes.size(); i++) {
-            if (bytes.u8(i) != 0) {
+        for (byte part : tensor.get().bytes().toArray()) { // integers, so that only zeros are made of zeros
+            if (part != 0) {
                 return false;
             }
         }

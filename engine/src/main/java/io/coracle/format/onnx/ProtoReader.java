@@ -175,6 +175,11 @@ final class ProtoReader {
     /** Receives the numbers of a repeated field. */
     interface IntegerSink {
         void accept(long value);
+
+        /** As {@link #accept}, for one that an int holds: nearly all are small, and 64-bit numbers are slow in JavaScript. */
+        default void acceptSmall(int value) {
+            accept(value);
+        }
     }
 
     /** The current field's numbers, which may be packed or stand alone. */
@@ -187,7 +192,14 @@ final class ProtoReader {
         int outer = limit;
         limit = at + length;
         while (at < limit) {
-            sink.accept(varint());
+            int start = at;
+            int first = u8();
+            if (first < 0x80) {
+                sink.acceptSmall(first);
+            } else {
+                at = start;
+                sink.accept(varint());
+            }
         }
         limit = outer;
     }

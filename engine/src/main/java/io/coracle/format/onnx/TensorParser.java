@@ -208,7 +208,7 @@ final class TensorParser {
                     case F32 -> in.fixed32s(filling);
                     case F64 -> in.fixed64s(filling);
                     case STRING -> filling.add(in.string());
-                    default -> in.integers(filling::add);
+                    default -> in.integers(filling);
                 }
             }
         }
@@ -219,12 +219,12 @@ final class TensorParser {
     }
 
     /** Collects little-endian elements, or strings, and counts also those that find no place. */
-    private static final class Filling implements ProtoReader.FixedSink {
+    private static final class Filling implements ProtoReader.FixedSink, ProtoReader.IntegerSink {
         private final int width;
         private final int capacity;
         private final byte[] bytes;
         private final String[] strings;
-        private long count;
+        private int count; // each takes a byte of a file that has at most 2 GiB
 
         Filling(DType dtype, int capacity) {
             this.width = Math.max(1, dtype.bits() / 8);
@@ -236,7 +236,7 @@ final class TensorParser {
         @Override
         public void add(long bits) {
             if (count < capacity) {
-                int at = (int) count * width;
+                int at = count * width;
                 for (int i = 0; i < width; i++) {
                     bytes[at + i] = (byte) (bits >> 8 * i);
                 }
@@ -245,15 +245,31 @@ final class TensorParser {
         }
 
         @Override
+        public void accept(long value) {
+            add(value);
+        }
+
+        @Override
+        public void acceptSmall(int value) {
+            if (count < capacity) {
+                int at = count * width;
+                for (int i = 0; i < width; i++) {
+                    bytes[at + i] = (byte) (i < 4 ? value >> 8 * i : value >> 31);
+                }
+            }
+            count++;
+        }
+
+        @Override
         public void add(Bytes numbers, int width) {
-            long fitting = Math.min(numbers.size(), Math.max(0, (capacity - count) * width));
-            numbers.copyTo(0, bytes, (int) Math.min(count, capacity) * width, (int) fitting);
-            count += numbers.size() / width;
+            long fitting = Math.min(numbers.size(), Math.max(0L, capacity - count) * width);
+            numbers.copyTo(0, bytes, Math.min(count, capacity) * width, (int) fitting);
+            count += (int) (numbers.size() / width);
         }
 
         void add(String text) {
             if (count < capacity) {
-                strings[(int) count] = text;
+                strings[count] = text;
             }
             count++;
         }
