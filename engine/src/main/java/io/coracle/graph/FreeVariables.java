@@ -18,6 +18,9 @@ public final class FreeVariables {
     }
 
     private static boolean hasGraphs(Node node) {
+        if (node.attributes().isEmpty()) {
+            return false;
+        }
         for (Attribute attribute : node.attributes().values()) {
             if (attribute instanceof Attribute.GraphValue || attribute instanceof Attribute.GraphList) {
                 return true;
@@ -28,9 +31,10 @@ public final class FreeVariables {
 
     /** As {@link #reads}, one by one; what a node reads twice may come twice. */
     public static void forEachRead(Node node, Consumer<String> action) {
-        for (String input : node.inputs()) {
-            if (!input.isEmpty()) {
-                action.accept(input);
+        List<String> inputs = node.inputs();
+        for (int i = 0; i < inputs.size(); i++) {
+            if (!inputs.get(i).isEmpty()) {
+                action.accept(inputs.get(i));
             }
         }
         if (hasGraphs(node)) {

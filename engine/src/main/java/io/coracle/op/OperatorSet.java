@@ -10,15 +10,16 @@ import java.util.function.Function;
 
 /** The operators that are known, by domain and name. */
 public final class OperatorSet {
-    private final Map<String, Function<Attributes, Operator>> factories;
+    /** By domain, then by name. */
+    private final Map<String, Map<String, Function<Attributes, Operator>>> factories = new HashMap<>();
 
-    private OperatorSet(Map<String, Function<Attributes, Operator>> factories) {
-        this.factories = new HashMap<>(factories);
+    private OperatorSet(Map<String, Map<String, Function<Attributes, Operator>>> factories) {
+        factories.forEach((domain, named) -> this.factories.put(domain, new HashMap<>(named)));
     }
 
     /** Collects operators; each package of operators adds its own. */
     public static final class Builder {
-        private final Map<String, Function<Attributes, Operator>> factories = new HashMap<>();
+        private final Map<String, Map<String, Function<Attributes, Operator>>> factories = new HashMap<>();
 
         /** Adds an operator of the default ONNX set. The factory may throw {@link OperatorException} for attributes it rejects. */
         public Builder add(String name, Function<Attributes, Operator> factory) {
@@ -26,7 +27,7 @@ public final class OperatorSet {
         }
 
         public Builder add(String domain, String name, Function<Attributes, Operator> factory) {
-            if (factories.put(domain + ":" + name, factory) != null) {
+            if (factories.computeIfAbsent(domain, d -> new HashMap<>()).put(name, factory) != null) {
                 throw new IllegalStateException("operator " + name + " is there twice");
             }
             return this;
@@ -39,16 +40,23 @@ public final class OperatorSet {
 
     /** Whether there is an operator for this node; its attributes may still be ones that it rejects. */
     public boolean knows(Node node) {
-        return factories.containsKey(node.domain() + ":" + node.operator());
+        return factory(node) != null;
     }
 
     /** The operator of a node, or empty when there is none. Throws {@link OperatorException} for attributes it rejects. */
     public Optional<Operator> find(Node node) {
-        return Optional.ofNullable(factories.get(node.domain() + ":" + node.operator())).map(f -> f.apply(new Attributes(node)));
+        return Optional.ofNullable(factory(node)).map(f -> f.apply(new Attributes(node)));
+    }
+
+    private Function<Attributes, Operator> factory(Node node) {
+        Map<String, Function<Attributes, Operator>> named = factories.get(node.domain());
+        return named == null ? null : named.get(node.operator());
     }
 
     /** Every known operator as {@code domain:name}, sorted; the default ONNX set has an empty domain. */
     public Set<String> names() {
-        return new TreeSet<>(factories.keySet());
+        Set<String> names = new TreeSet<>();
+        factories.forEach((domain, named) -> named.keySet().forEach(name -> names.add(domain + ":" + name)));
+        return names;
     }
 }

@@ -142,7 +142,8 @@ final class Linker {
             }
             attribute(argument.getValue(), scope, body).ifPresent(value -> attributes.put(argument.getKey(), value));
         }
-        Proto.Function function = functions.get(Proto.Function.key(node.domain(), node.operator(), node.overload()));
+        Proto.Function function = functions.isEmpty() ? null
+            : functions.get(Proto.Function.key(node.domain(), node.operator(), node.overload()));
         if (function == null) {
             to.add(new Node(node.name(), node.domain(), node.operator(), version(node, body), inputs, outputs, attributes));
         } else {
