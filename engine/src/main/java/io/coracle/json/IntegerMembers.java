@@ -10,7 +10,7 @@ import java.util.Set;
 
 /**
  * The members of an object whose values are all integers of at most nine digits, none negative: a vocabulary has 30,000 of them, and
- * this keeps them in four arrays instead of as many objects. Members are numbered in the order in which they were written.
+ * this keeps them in five arrays instead of as many objects. Members are numbered in the order in which they were written.
  */
 public final class IntegerMembers extends AbstractMap<String, JsonValue> {
     private static final int FIRST_CAPACITY = 8;
@@ -18,6 +18,7 @@ public final class IntegerMembers extends AbstractMap<String, JsonValue> {
 
     private char[] units = new char[FIRST_CAPACITY * UNITS_PER_NAME]; // of all names, one after the other
     private int[] ends = new int[FIRST_CAPACITY];
+    private int[] hashes = new int[FIRST_CAPACITY]; // of the names
     private int[] values = new int[FIRST_CAPACITY];
     private int[] slots = new int[2 * FIRST_CAPACITY]; // an open hash table: the number of a member + 1, 0 for a free slot
     private int size;
@@ -29,7 +30,8 @@ public final class IntegerMembers extends AbstractMap<String, JsonValue> {
         if (size == values.length) {
             grow();
         }
-        int slot = slot(text, from, to);
+        int hash = hash(text, from, to);
+        int slot = slot(hash, text, from, to);
         if (slots[slot] != 0) {
             return false;
         }
@@ -38,8 +40,11 @@ public final class IntegerMembers extends AbstractMap<String, JsonValue> {
         if (end > units.length) {
             units = Arrays.copyOf(units, Math.max(end, 2 * units.length));
         }
-        System.arraycopy(text, from, units, start, to - from);
+        for (int i = from, at = start; i < to; i++) { // names are short
+            units[at++] = text[i];
+        }
         ends[size] = end;
+        hashes[size] = hash;
         values[size] = value;
         slots[slot] = ++size;
         return true;
@@ -48,20 +53,33 @@ public final class IntegerMembers extends AbstractMap<String, JsonValue> {
     private void grow() {
         values = Arrays.copyOf(values, 2 * size);
         ends = Arrays.copyOf(ends, 2 * size);
+        hashes = Arrays.copyOf(hashes, 2 * size);
         slots = new int[4 * size];
-        for (int i = 0; i < size; i++) {
-            slots[slot(units, start(i), ends[i])] = i + 1;
+        for (int i = 0; i < size; i++) { // all are different
+            int slot = firstSlot(hashes[i]);
+            while (slots[slot] != 0) {
+                slot = slot + 1 & slots.length - 1;
+            }
+            slots[slot] = i + 1;
         }
     }
 
-    /** Where a name is in the table, or the free place where it belongs. */
-    private int slot(char[] text, int from, int to) {
+    private static int hash(char[] text, int from, int to) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + text[i];
         }
-        int slot = (hash ^ hash >>> 15) & slots.length - 1;
-        while (slots[slot] != 0 && !isName(slots[slot] - 1, text, from, to)) {
+        return hash;
+    }
+
+    private int firstSlot(int hash) {
+        return (hash ^ hash >>> 15) & slots.length - 1;
+    }
+
+    /** Where a name is in the table, or the free place where it belongs. */
+    private int slot(int hash, char[] text, int from, int to) {
+        int slot = firstSlot(hash);
+        while (slots[slot] != 0 && !(hashes[slots[slot] - 1] == hash && isName(slots[slot] - 1, text, from, to))) {
             slot = slot + 1 & slots.length - 1;
         }
         return slot;
@@ -120,7 +138,7 @@ public final class IntegerMembers extends AbstractMap<String, JsonValue> {
             return null;
         }
         char[] text = name.toCharArray();
-        int found = slots[slot(text, 0, text.length)];
+        int found = slots[slot(hash(text, 0, text.length), text, 0, text.length)];
         return found == 0 ? null : JsonNumber.of(values[found - 1]);
     }
 
