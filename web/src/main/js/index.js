@@ -1,6 +1,7 @@
 // Coracle: machine-learning models and search by meaning, in the browser and nowhere else. See README.md and index.d.ts.
 import { CoracleError, Engine, groups } from './engine-client.js';
 import { fromEngine, toEngine } from './tensors.js';
+import './storage.js'; // one of these needs it; named here too, all are fetched at once
 
 export { CoracleError } from './engine-client.js';
 export { SemanticIndex } from './semantic-index.js';

@@ -53,6 +53,8 @@ let wholeStarting;
 
 /** How much of a file is read at once. */
 const CHUNK = 1 << 18;
+/** After how much of it the page is told. */
+const PROGRESS = 1 << 20;
 
 /** What the whole engine opens has numbers above this one. */
 const WHOLE = 1 << 30;
@@ -195,6 +197,7 @@ async function load(source, progress) {
   let capacity = total || 1 << 20;
   let address = reserve(engine, capacity);
   let length = 0;
+  let told = 0;
   try {
     for await (const chunk of chunks(body)) {
       if (length + chunk.length > capacity) {
@@ -205,11 +208,14 @@ async function load(source, progress) {
       }
       engine.memory().set(chunk, address + length);
       length += chunk.length;
-      progress(length, total);
+      if (length - told >= PROGRESS) {
+        progress(told = length, total);
+      }
     }
     if (length < total) {
       throw new Error(`it ended after ${length} of ${total} bytes`);
     }
+    progress(length, total);
   } catch (error) {
     engine.free(address);
     throw codeOf(error) ? error : failure('download', `${name} broke off: ${error.message}`);

@@ -30,6 +30,7 @@ import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSExport;
 import org.teavm.jso.core.JSArray;
 import org.teavm.jso.core.JSString;
+import org.teavm.jso.typedarrays.Int8Array;
 
 /**
  * What a Web Worker calls. Things that stay open are known by numbers, which can be sent to the page. What goes wrong is thrown as an
@@ -168,9 +169,9 @@ public final class Exports {
 
     /** Reads a {@code tokenizer.json}, for models that are opened with the number that it gives; closing forgets it. */
     @JSExport
-    public static int readTokenizer(@JSByRef byte[] json) {
+    public static int readTokenizer(Int8Array json) {
         return Failure.coded(() -> {
-            TOKENIZERS.put(++last, Tokenizer.fromJson(json));
+            TOKENIZERS.put(++last, Tokenizer.fromJson(JsHost.array(json)));
             return last;
         });
     }

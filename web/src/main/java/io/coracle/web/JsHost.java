@@ -2,6 +2,7 @@ package io.coracle.web;
 
 import io.coracle.wasm.WasmHost;
 import org.teavm.jso.JSBody;
+import org.teavm.jso.JSByRef;
 import org.teavm.jso.JSFunctor;
 import org.teavm.jso.JSMethod;
 import org.teavm.jso.JSObject;
@@ -122,6 +123,11 @@ final class JsHost implements WasmHost {
             return function::call;
         };
     }
+
+    /** The same elements as a Java array. Parameters of what is exported would be copied, one by one. */
+    @JSBody(params = "elements", script = "return elements;")
+    @JSByRef
+    static native byte[] array(Int8Array elements);
 
     @JSBody(params = {"exports", "name"}, script = "return exports[name];")
     private static native Exported exported(JSObject exports, String name);
