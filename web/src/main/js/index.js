@@ -13,6 +13,23 @@ const TOGETHER = 32;
 /** A function that adds two vectors: what compiles it has SIMD. */
 const SIMD = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 123, 123, 1, 123, 3, 2, 1, 0, 10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 174, 1, 11);
 
+/** What a function makes of each of a list; two are under way, one that the worker does and one that it finds then. */
+async function inTurns(list, make) {
+  const made = [];
+  let next = 0;
+  const lane = async () => {
+    while (next < list.length) {
+      const i = next++;
+      made[i] = await make(list[i]).catch(error => {
+        next = list.length;
+        throw error;
+      });
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return made;
+}
+
 /** Addresses are relative to the page, not to the worker that fetches them. */
 function absolute(source) {
   return typeof source === 'string' || source instanceof URL ? new URL(source, globalThis.location?.href).href : source;
@@ -119,7 +136,7 @@ export class SemanticEmbedder {
     if (!Array.isArray(input)) {
       return this.engine.call('embed', [this.id, input]);
     }
-    const vectors = await Promise.all(groups(texts, TOGETHER).map(group => this.engine.call('embedAll', [this.id, group])));
+    const vectors = await inTurns(groups(texts, TOGETHER), group => this.engine.call('embedAll', [this.id, group]));
     return vectors.flatMap(flat => Array.from({ length: flat.length / this.dimension },
       (_, i) => flat.slice(i * this.dimension, (i + 1) * this.dimension)));
   }

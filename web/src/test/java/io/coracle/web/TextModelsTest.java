@@ -34,6 +34,14 @@ class TextModelsTest {
     }
 
     @Test
+    void otherCallsGetTheirTurnAmongManyTexts() {
+        assertEquals("one, then 200", tab.text(EMBEDDER + "const ended = [];"
+            + "const many = embedder.embed(Array(200).fill('sea wind')).then(vectors => ended.push(vectors.length));"
+            + "const one = embedder.embed('key').then(() => ended.push('one'));"
+            + "await Promise.all([many, one]); return ended.join(', then ');"));
+    }
+
+    @Test
     void vectorsHaveLengthOne() {
         assertEquals(1, tab.page().number("(async () => { const coracle = await import('/coracle/index.js'); " + EMBEDDER
             + "return (await embedder.embed('sea wind')).reduce((sum, x) => sum + x * x, 0); })()"), 1e-6);
