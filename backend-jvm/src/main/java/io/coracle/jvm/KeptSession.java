@@ -141,14 +141,28 @@ public final class KeptSession implements Inference {
     private synchronized void end(Optional<BoundProgram> program) {
         program.ifPresent(busy::remove);
         running--;
+        if (opened.isPresent()) {
+            closeIdlePrograms();
+        }
         releaseIfUnused();
     }
 
     private synchronized Opened opened() {
         if (opened.isEmpty()) {
             opened = Optional.of(opening.get());
+            closeIdlePrograms();
         }
         return opened.get();
+    }
+
+    private void closeIdlePrograms() {
+        programs.values().removeIf(program -> {
+            boolean idle = !busy.contains(program);
+            if (idle) {
+                program.close();
+            }
+            return idle;
+        });
     }
 
     private synchronized void add(Map<String, TensorType> types, Map<String, Tensor> inputs) {
@@ -172,7 +186,7 @@ public final class KeptSession implements Inference {
             keep(from);
             from.session().close();
         });
-        programs.values().forEach(BoundProgram::close);
+        closeIdlePrograms();
         mapping.close();
     }
 
