@@ -41,6 +41,7 @@ public final class KeptSession implements Inference {
 
     private final Map<Map<String, TensorType>, BoundProgram> programs = new HashMap<>();
     private final Set<BoundProgram> busy = new HashSet<>();
+    private final Set<Map<String, TensorType>> met = new HashSet<>();
     private final Map<Map<String, TensorType>, Map<String, Tensor>> added = new HashMap<>();
     private Optional<Opened> opened = Optional.empty();
     private int running;
@@ -166,8 +167,8 @@ public final class KeptSession implements Inference {
     }
 
     private synchronized void add(Map<String, TensorType> types, Map<String, Tensor> inputs) {
-        if (added.size() < MOST_ADDED && kept.signatures().stream().noneMatch(signature -> signature.types().equals(types))) {
-            added.putIfAbsent(types, inputs);
+        if (added.size() < MOST_ADDED && met.add(types) && kept.find(types).isEmpty()) {
+            added.put(types, inputs);
         }
     }
 

@@ -163,7 +163,7 @@ class KeptSessionTest {
     }
 
     @Test
-    void aDamagedFileIsAsGoodAsNone() throws IOException {
+    void aDamagedFileIsAsGoodAsNoneAndIsMended() throws IOException {
         Tensor expected = keptForThree();
         byte[] whole = Files.readAllBytes(programs());
         for (int at = 0; at < whole.length; at += 1 + whole.length / 200) {
@@ -178,6 +178,10 @@ class KeptSessionTest {
 
     private void checkOpens(Tensor expected) throws IOException {
         int before = openings;
+        try (KeptSession session = session()) {
+            assertEquals(expected, run(session, 1, 2, 3));
+        }
+        assertEquals(before + 1, openings);
         try (KeptSession session = session()) {
             assertEquals(expected, run(session, 1, 2, 3));
         }

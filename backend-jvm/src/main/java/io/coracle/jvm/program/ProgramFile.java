@@ -144,8 +144,12 @@ public final class ProgramFile {
         }
         for (Entry entry : old.entries) {
             if (signatures.size() < MOST_PROGRAMS && programs.stream().noneMatch(p -> p.signature().types().equals(entry.signature().types()))) {
-                contents.add(old.body(entry).array());
-                signatures.add(entry.signature());
+                try {
+                    contents.add(old.body(entry).array());
+                    signatures.add(entry.signature());
+                } catch (IOException e) {
+                    // A damaged program is left out.
+                }
             }
         }
         replace(file, header(key, signatures, contents), contents);
