@@ -27,7 +27,12 @@ final class BoundProgram implements AutoCloseable {
     private final MemorySegment[] constants;
     private final List<CompiledKernel.Call> calls = new ArrayList<>();
 
-    /** @param model the file that the program was recorded with */
+    /**
+     * Takes memory and prepares the constants. What is wrong with a program shows here: then everything is given back, and what was
+     * thrown goes on.
+     *
+     * @param model the file that the program was recorded with
+     */
     BoundProgram(Program program, SegmentBytes model, X86Backend backend) {
         this.program = program;
         this.backend = backend;
@@ -39,9 +44,19 @@ final class BoundProgram implements AutoCloseable {
             next += program.constants().get(i) instanceof Constant.Prepared prepared ? aligned(prepared.bytes()) : 0;
         }
         memory = (SegmentMemory) backend.allocate(next + aligned(program.arenaBytes()));
-        memory.write(0, Bytes.of(program.data()));
-        arena = memory.slice(next, program.arenaBytes());
         constants = new MemorySegment[starts.length];
+        try {
+            arena = memory.slice(next, program.arenaBytes());
+            fill(starts, model, kernels);
+            program.calls().forEach(call -> calls.add(bind(call, kernels)));
+        } catch (RuntimeException | Error e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    private void fill(long[] starts, SegmentBytes model, List<MachineKernel> kernels) {
+        memory.write(0, Bytes.of(program.data()));
         for (int i = 0; i < constants.length; i++) {
             switch (program.constants().get(i)) {
                 case Constant.InModel(long offset, long bytes) -> constants[i] = model.slice(offset, bytes).segment();
@@ -52,7 +67,6 @@ final class BoundProgram implements AutoCloseable {
                 }
             }
         }
-        program.calls().forEach(call -> calls.add(bind(call, kernels)));
     }
 
     private static long aligned(long bytes) {

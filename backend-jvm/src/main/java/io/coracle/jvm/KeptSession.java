@@ -131,12 +131,22 @@ public final class KeptSession implements Inference {
         Optional<BoundProgram> program = Optional.empty();
         if (opened.isEmpty()) {
             if (!programs.containsKey(types) && programs.size() < MOST_BOUND) {
-                kept.find(types).ifPresent(found -> programs.put(types, new BoundProgram(found, model, backend)));
+                kept.find(types).flatMap(this::bound).ifPresent(made -> programs.put(types, made));
             }
             program = Optional.ofNullable(programs.get(types)).filter(busy::add);
         }
         running++;
         return program;
+    }
+
+    /** Nothing where a program cannot have its memory, or pages for its code: the model needs less at a time, and says what it lacks. */
+    private Optional<BoundProgram> bound(Program program) {
+        try {
+            return Optional.of(new BoundProgram(program, model, backend));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            System.getLogger("io.coracle").log(System.Logger.Level.DEBUG, "a program of " + file + " is not used", e);
+            return Optional.empty();
+        }
     }
 
     private synchronized void end(Optional<BoundProgram> program) {

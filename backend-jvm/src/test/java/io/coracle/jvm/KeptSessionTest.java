@@ -11,6 +11,9 @@ import io.coracle.format.onnx.OnnxWriter;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
+import io.coracle.jvm.program.Program;
+import io.coracle.jvm.program.ProgramFile;
+import io.coracle.jvm.x86.MachineCode;
 import io.coracle.plan.ModelException;
 import io.coracle.plan.Session;
 import io.coracle.tensor.DType;
@@ -19,6 +22,8 @@ import io.coracle.tensor.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -32,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeptSessionTest {
     private static final int WORDS = 50;
     private static final int WIDTH = 64;
+    /** Where the header of a file of programs begins: with the length of its key. */
+    private static final int HEADER = 16;
 
     @TempDir
     private Path folder;
@@ -186,6 +194,49 @@ class KeptSessionTest {
             assertEquals(expected, run(session, 1, 2, 3));
         }
         assertEquals(before + 1, openings);
+    }
+
+    /** Puts another program in the place of the one that is kept. */
+    private void replaceKept(UnaryOperator<Program> change) throws IOException {
+        String contents = new String(Files.readAllBytes(programs()), StandardCharsets.ISO_8859_1);
+        int keyBytes = ByteBuffer.wrap(contents.getBytes(StandardCharsets.ISO_8859_1)).getInt(HEADER);
+        String key = contents.substring(HEADER + Integer.BYTES, HEADER + Integer.BYTES + keyBytes);
+        long modelSize = Files.size(modelFile);
+        ProgramFile kept = ProgramFile.read(programs(), key, modelSize);
+        Program program = kept.find(kept.signatures().getFirst().types()).orElseThrow();
+        ProgramFile.add(programs(), key, modelSize, List.of(change.apply(program)));
+    }
+
+    @Test
+    void aProgramThatGetsNoMemoryIsLeftForTheModel() throws IOException {
+        Tensor expected = keptForThree();
+        replaceKept(p -> new Program(p.signature(), 1L << 60, p.data(), p.codes(), p.constants(), p.calls()));
+        try (KeptSession second = session()) {
+            assertEquals(expected, run(second, 1, 2, 3));
+            assertEquals(2, openings);
+        }
+    }
+
+    @Test
+    void aProgramWhoseConstantsCannotBeMadeGivesItsMemoryBack() throws IOException {
+        Tensor expected = keptForThree();
+        replaceKept(p -> {
+            List<MachineCode> refusing = p.codes().stream().map(code ->
+                new MachineCode(refusing(), code.buffers(), code.parameters(), List.of("refused"), code.scratch())).toList();
+            return new Program(p.signature(), p.arenaBytes(), p.data(), refusing, p.constants(), p.calls());
+        });
+        long before = SegmentMemory.inUse();
+        try (KeptSession second = session()) {
+            assertEquals(expected, run(second, 1, 2, 3));
+            assertEquals(2, openings);
+        }
+        assertEquals(before, SegmentMemory.inUse());
+    }
+
+    /** Code that does nothing but say that its first requirement does not hold, in the first argument's status word. */
+    private static byte[] refusing() {
+        boolean windows = System.getProperty("os.name").startsWith("Windows");
+        return new byte[] {(byte) 0xC7, (byte) (windows ? 0x01 : 0x07), 1, 0, 0, 0, (byte) 0xC3};
     }
 
     @Test

@@ -19,17 +19,17 @@ final class CpuFeatures {
     /** The levels of this machine, the best first. */
     static List<Isa> detect() throws ExecutableMemory.Refused {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment stub = ExecutableMemory.of(stub(ExecutableMemory.isWindows()), arena);
+            MemorySegment routine = ExecutableMemory.of(cpuidRoutine(ExecutableMemory.isWindows()), arena);
             MemorySegment answer = arena.allocate(ValueLayout.JAVA_INT, 8);
-            int[] highest = ask(stub, answer, 0, 0);
-            int[] basic = ask(stub, answer, BASIC, 0);
+            int[] highest = ask(routine, answer, 0, 0);
+            int[] basic = ask(routine, answer, BASIC, 0);
             int saves = basic[4];
             boolean avx = has(basic[2], 27) && has(basic[2], 28) && has(basic[2], 12) && has(basic[2], 29) && (saves & YMM_STATE) == YMM_STATE;
             if (!avx || highest[0] < EXTENDED) {
                 return List.of();
             }
-            int[] extended = ask(stub, answer, EXTENDED, 0);
-            int[] second = ask(stub, answer, EXTENDED, 1);
+            int[] extended = ask(routine, answer, EXTENDED, 0);
+            int[] second = ask(routine, answer, EXTENDED, 1);
             if (!has(extended[1], 5) || !has(extended[1], 8)) {
                 return List.of();
             }
@@ -55,8 +55,8 @@ final class CpuFeatures {
     }
 
     /** eax, ebx, ecx and edx of a leaf, and which state the system saves (0 where it does not say). */
-    private static int[] ask(MemorySegment stub, MemorySegment answer, int leaf, int part) {
-        NativeCalls.call(stub, answer.address(), leaf, part, 0, 0, 0);
+    private static int[] ask(MemorySegment routine, MemorySegment answer, int leaf, int part) {
+        NativeCalls.call(routine, answer.address(), leaf, part, 0, 0, 0);
         int[] result = new int[5];
         for (int i = 0; i < result.length; i++) {
             result[i] = answer.getAtIndex(ValueLayout.JAVA_INT, i);
@@ -65,7 +65,7 @@ final class CpuFeatures {
     }
 
     /** Code that stores the answer to {@code cpuid} for (address, leaf, part). */
-    static byte[] stub(boolean windows) {
+    static byte[] cpuidRoutine(boolean windows) {
         Assembler asm = new Assembler();
         asm.push(Gpr.RBX);
         asm.move(true, Gpr.R10, windows ? Gpr.RCX : Gpr.RDI);
