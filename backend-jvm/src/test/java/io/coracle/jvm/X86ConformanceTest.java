@@ -16,7 +16,7 @@ class X86ConformanceTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     @ParameterizedTest
-    @ValueSource(strings = {"avx512-vnni", "avx512", "avx2-vnni", "avx2"})
+    @ValueSource(strings = {"avx512-bf16", "avx512-vnni", "avx512", "avx2-vnni", "avx2"})
     void casesThatPassedBeforeStillPass(String level) {
         assumeTrue(X86Backend.levels().contains(level), () -> "this machine does not run code for " + level);
         try (X86Backend backend = X86Backend.open(level, JvmTestBackend.THREADS); ConformanceSuite suite = ConformanceSuite.open()) {

@@ -29,6 +29,7 @@ public sealed interface Expr {
             case Bitcast bitcast -> List.of(bitcast.value());
             case Broadcast broadcast -> List.of(broadcast.value());
             case Dot4 dot -> List.of(dot.accumulator(), dot.unsigned(), dot.signed());
+            case Dot2 dot -> List.of(dot.accumulator(), dot.left(), dot.right());
             case Reduce reduce -> List.of(reduce.value());
         };
     }
@@ -56,6 +57,7 @@ public sealed interface Expr {
             case Bitcast bitcast -> new Bitcast(bitcast.to(), operands.get(0));
             case Broadcast broadcast -> operands.get(0).broadcast(broadcast.lanes());
             case Dot4 dot -> new Dot4(operands.get(0), operands.get(1), operands.get(2));
+            case Dot2 dot -> new Dot2(operands.get(0), operands.get(1), operands.get(2));
             case Reduce reduce -> new Reduce(reduce.op(), operands.get(0));
         };
     }
@@ -192,6 +194,33 @@ public sealed interface Expr {
         @Override
         public Type type() {
             return accumulator.type();
+        }
+    }
+
+    /**
+     * In every f32 lane, {@code accumulator} plus two products of bfloat16 numbers, which lie in pairs in i32 lanes: that of the upper
+     * halves is added first, that of the lower halves then, each with one rounding. What is smaller than 2^-126, before or after, may
+     * count as zero.
+     */
+    record Dot2(Expr accumulator, Expr left, Expr right) implements Expr {
+        private static final int UPPER_HALF = 0xffff_0000;
+
+        @Override
+        public Type type() {
+            return accumulator.type();
+        }
+
+        /** The same in multiply-adds, for code without an instruction for it. */
+        public Expr expanded() {
+            return lower(left).fma(lower(right), upper(left).fma(upper(right), accumulator));
+        }
+
+        private static Expr upper(Expr pair) {
+            return pair.and(like(pair, UPPER_HALF)).bitcast(Scalar.F32);
+        }
+
+        private static Expr lower(Expr pair) {
+            return pair.shl(16).bitcast(Scalar.F32);
         }
     }
 

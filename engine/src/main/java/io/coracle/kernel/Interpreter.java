@@ -166,6 +166,7 @@ public final class Interpreter {
             }
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
                 LaneMath.dot4(eval(accumulator), eval(unsigned), eval(signed));
+            case Expr.Dot2 dot -> eval(dot.expanded());
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> LaneMath.reduce(op, eval(value));
         };
     }

@@ -193,6 +193,12 @@ public final class Scalarize {
                 List<Expr> z = all(signed, before);
                 yield each(count, i -> new Expr.Dot4(x.get(i), y.get(i), z.get(i)));
             }
+            case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> {
+                List<Expr> x = all(accumulator, before);
+                List<Expr> y = all(left, before);
+                List<Expr> z = all(right, before);
+                yield each(count, i -> new Expr.Dot2(x.get(i), y.get(i), z.get(i)));
+            }
             case Expr.Reduce(BinaryOp op, Expr value) -> {
                 List<Expr> rest = new ArrayList<>(all(value, before));
                 while (rest.size() > 1) {

@@ -173,6 +173,13 @@ public final class Verifier {
                 check(accumulator.type().scalar() == Scalar.I32 && accumulator.type().equals(unsigned.type())
                     && accumulator.type().equals(signed.type()), "dot4 takes three i32 of one type", expr);
             }
+            case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> {
+                expr(accumulator);
+                expr(left);
+                expr(right);
+                check(accumulator.type().scalar() == Scalar.F32 && left.type().equals(accumulator.type().scalar(Scalar.I32))
+                    && left.type().equals(right.type()), "dot2 takes an f32 and two i32 of its lanes", expr);
+            }
             case Expr.Reduce(BinaryOp op, Expr value) -> {
                 expr(value);
                 int lanes = value.type().lanes();

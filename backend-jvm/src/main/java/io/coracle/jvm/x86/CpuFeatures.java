@@ -37,7 +37,11 @@ final class CpuFeatures {
                 && (saves & ZMM_STATE) == ZMM_STATE;
             List<Isa> levels = new ArrayList<>();
             if (avx512) {
-                if (has(extended[2], 11)) {
+                boolean vnni = has(extended[2], 11);
+                if (vnni && has(second[0], 5)) {
+                    levels.add(Isa.AVX512_BF16);
+                }
+                if (vnni) {
                     levels.add(Isa.AVX512_VNNI);
                 }
                 levels.add(Isa.AVX512);

@@ -66,6 +66,9 @@ final class Floats {
                 }
                 return target;
             }
+            case Expr.Dot2 dot -> {
+                return select(dot.expanded(), into);
+            }
             default -> throw new IllegalStateException("not a floating point scalar: " + expr);
         }
     }

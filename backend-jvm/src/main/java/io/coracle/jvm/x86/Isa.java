@@ -4,16 +4,20 @@ import io.coracle.kernel.Target;
 
 /** The levels of instruction sets that code is made for. Each includes AVX2, FMA, F16C and BMI2. */
 enum Isa {
-    AVX2(false, false), AVX2_VNNI(false, true),
+    AVX2(false, false, false), AVX2_VNNI(false, true, false),
     /** F, BW, DQ and VL. */
-    AVX512(true, false), AVX512_VNNI(true, true);
+    AVX512(true, false, false), AVX512_VNNI(true, true, false),
+    /** With VNNI. */
+    AVX512_BF16(true, true, true);
 
     final boolean masks;
     final boolean dot4;
+    final boolean dot2;
 
-    Isa(boolean masks, boolean dot4) {
+    Isa(boolean masks, boolean dot4, boolean dot2) {
         this.masks = masks;
         this.dot4 = dot4;
+        this.dot2 = dot2;
     }
 
     /** The whole of a vector register. */
@@ -36,10 +40,11 @@ enum Isa {
             case AVX2_VNNI -> "avx2-vnni";
             case AVX512 -> "avx512";
             case AVX512_VNNI -> "avx512-vnni";
+            case AVX512_BF16 -> "avx512-bf16";
         };
     }
 
     Target target(int threads) {
-        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, false, true);
+        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, dot2, false, true, false);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Turns kernels into machine code of this processor. {@code CORACLE_ISA} (or the system property {@code coracle.isa}) forces a lower
- * level than it has: {@code avx512}, {@code avx2-vnni} or {@code avx2}. Safe for use by many threads.
+ * level than it has: {@code avx512-vnni}, {@code avx512}, {@code avx2-vnni} or {@code avx2}. Safe for use by many threads.
  */
 public final class MachineCompiler {
     private static final int ALIGNMENT = 64;
@@ -70,7 +70,7 @@ public final class MachineCompiler {
                 return new MachineCompiler(isa);
             }
         }
-        throw new IllegalArgumentException("unknown level \"" + level + "\"; CORACLE_ISA takes avx2, avx2-vnni, avx512 or avx512-vnni");
+        throw new IllegalArgumentException("unknown level \"" + level + "\"; CORACLE_ISA takes avx2, avx2-vnni, avx512, avx512-vnni or avx512-bf16");
     }
 
     private static Isa best() {

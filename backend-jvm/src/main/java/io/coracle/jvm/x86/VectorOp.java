@@ -109,7 +109,8 @@ enum VectorOp {
     EXTRACTI128("vextracti128", "vextracti32x4", 1, 3, 0x39, 0, Tuple.HALF),
     EXTRACTF64X4("", "vextractf64x4", 1, 3, 0x1B, 1, Tuple.HALF),
     PDPBUSD("", "vpdpbusd", 1, 2, 0x50, 0, Tuple.FULL),
-    PDPBUSD_VEX("vpdpbusd", "", 1, 2, 0x50, 0, Tuple.FULL);
+    PDPBUSD_VEX("vpdpbusd", "", 1, 2, 0x50, 0, Tuple.FULL),
+    DPBF16PS("", "vdpbf16ps", 2, 2, 0x52, 0, Tuple.FULL);
 
     /** How much memory an operand takes, which scales the displacement of EVEX. */
     enum Tuple {

@@ -45,6 +45,8 @@ final class Vectors {
             case Expr.Bitcast(Scalar scalar, Expr value) -> moved(expressions.value(value), into);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value, into);
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> dot4(accumulator, unsigned, signed, into);
+            case Expr.Dot2 dot -> to.isa.dot2 ? dot(VectorOp.DPBF16PS, dot.accumulator(), dot.left(), dot.right(), into)
+                : select(dot.expanded(), into);
             case Expr.Reduce(BinaryOp op, Expr value) -> reduce(op, value, into);
             default -> throw new IllegalStateException("not a vector: " + expr);
         };
@@ -244,16 +246,11 @@ final class Vectors {
     }
 
     private int dot4(Expr accumulator, Expr unsigned, Expr signed, int into) {
+        if (to.isa.dot4) {
+            return dot(to.isa.masks ? VectorOp.PDPBUSD : VectorOp.PDPBUSD_VEX, accumulator, unsigned, signed, into);
+        }
         int sum = expressions.value(accumulator);
         int u = expressions.value(unsigned);
-        if (to.isa.dot4) {
-            Source s = expressions.operand(signed);
-            boolean inPlace = into == sum && u != into && !s.equals(Writer.of(into));
-            int target = inPlace ? into : to.vector();
-            to.copy(target, sum);
-            to.update(to.isa.masks ? VectorOp.PDPBUSD : VectorOp.PDPBUSD_VEX, width, target, u, s);
-            return moved(target, into);
-        }
         // Bytes at even and at odd places as 16-bit numbers, multiplied and added in pairs: no sum saturates.
         int s = expressions.value(signed);
         int evenU = to.vector(VectorOp.PAND, width, u, Writer.of(to.constant(0x00ff00ff)));
@@ -271,6 +268,18 @@ final class Vectors {
         int target = target(into);
         to.vector(VectorOp.PADDD, width, target, sum, Writer.of(both));
         return target;
+    }
+
+    /** An instruction that adds products to a sum. */
+    private int dot(VectorOp op, Expr accumulator, Expr left, Expr right, int into) {
+        int sum = expressions.value(accumulator);
+        int x = expressions.value(left);
+        Source y = expressions.operand(right);
+        boolean inPlace = into == sum && x != into && !y.equals(Writer.of(into));
+        int target = inPlace ? into : to.vector();
+        to.copy(target, sum);
+        to.update(op, width, target, x, y);
+        return moved(target, into);
     }
 
     private int choose(Expr condition, Expr yes, Expr no, int into) {

@@ -79,7 +79,7 @@ class MachineCompilerTest {
         assertTrue(MachineCompiler.levels().contains("avx2"));
         assertEquals(8, MachineCompiler.create("avx2").target(1).lanes());
         assertFalse(MachineCompiler.create("avx2").target(1).dot4());
-        assertEquals("unknown level \"sse\"; CORACLE_ISA takes avx2, avx2-vnni, avx512 or avx512-vnni",
+        assertEquals("unknown level \"sse\"; CORACLE_ISA takes avx2, avx2-vnni, avx512, avx512-vnni or avx512-bf16",
             assertThrows(IllegalArgumentException.class, () -> MachineCompiler.create("sse")).getMessage());
     }
 

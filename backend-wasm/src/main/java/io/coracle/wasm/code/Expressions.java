@@ -203,6 +203,8 @@ final class Expressions {
     private void select(Expr expr) {
         if (expr instanceof Expr.Load load) {
             accesses.load(load);
+        } else if (expr instanceof Expr.Dot2 dot) {
+            push(dot.expanded());
         } else if (expr.type().lanes() > 1 || expr instanceof Expr.Reduce || expr instanceof Expr.Dot4
             || expr instanceof Expr.Fma && features.fused()) {
             vectors.push(expr);

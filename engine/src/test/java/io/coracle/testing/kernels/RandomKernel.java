@@ -282,6 +282,9 @@ public final class RandomKernel {
                 return value(Scalar.BOOL, count, depth - 1, moving).select(a, value(scalar, count, depth - 1, moving));
             }
             case 2 -> {
+                if (scalar == Scalar.F32 && random.nextInt(3) == 0) {
+                    return new Expr.Dot2(a, pairs(value(Scalar.I32, count, depth - 1, moving)), pairs(value(Scalar.I32, count, depth - 1, moving)));
+                }
                 if (scalar == Scalar.F32) {
                     return a.fma(value(scalar, count, depth - 1, moving), value(scalar, count, depth - 1, moving));
                 }
@@ -311,6 +314,11 @@ public final class RandomKernel {
                 return new Expr.Binary(op, a, b);
             }
         }
+    }
+
+    /** Two bfloat16 of magnitudes from 1 to 2: of smaller ones than 2^-126 processors make zero. */
+    private static Expr pairs(Expr any) {
+        return any.and(Expr.like(any, 0x807f_807f)).or(Expr.like(any, 0x3f80_3f80));
     }
 
     /** A bitcast of what is no NaN. */
