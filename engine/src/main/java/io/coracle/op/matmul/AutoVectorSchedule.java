@@ -2,6 +2,7 @@ package io.coracle.op.matmul;
 
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
+import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
 import io.coracle.op.Lowering;
 import io.coracle.tensor.DType;
@@ -26,7 +27,7 @@ final class AutoVectorSchedule {
     private AutoVectorSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
-        return to.target().autoVectorized() && product.a().operand().dtype() == DType.F32
+        return to.target().autoVectorized() && Scalar.of(product.a().operand().dtype()) == Scalar.F32
             && PackedPanels.fits(to, product);
     }
 
@@ -39,7 +40,7 @@ final class AutoVectorSchedule {
             width = Math.min(LONGEST, (width + 63) / 64 * 64);
         }
         int fixedWidth = width;
-        PackedPanels packed = PackedPanels.of(to, product, width, ROWS);
+        PackedPanels packed = PackedPanels.of(to, product, new TileArithmetic.Floats(DType.F32), width, ROWS);
         boolean whole = product.k() % ROWS == 0;
         ProductKernel kernel = new ProductKernel("matmulRows", product);
         var k = kernel.k;

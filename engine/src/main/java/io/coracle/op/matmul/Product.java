@@ -1,6 +1,7 @@
 package io.coracle.op.matmul;
 
 import io.coracle.kernel.Expr;
+import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,11 @@ public record Product(List<Integer> batch, int m, int n, int k, Matrix a, Matrix
         List<Matrix> others = new ArrayList<>();
         extras.forEach(extra -> others.add(extra.transposed()));
         return new Product(batch, n, m, k, b.transposed(), a.transposed(), c.transposed(), others, epilogue);
+    }
+
+    /** With other contents in the place of the left side's. */
+    Product withLeft(Operand other) {
+        return new Product(batch, m, n, k, new Matrix(other, a.offset(), a.batch(), a.row(), a.column()), b, c, extras, epilogue);
     }
 
     /** How many matrices there are. */

@@ -15,8 +15,6 @@ import java.util.List;
  * are constants of the code, all others parameters, unless a schedule asks for a constant.
  */
 final class ProductKernel {
-    private static final int WORD = 4;
-
     final KernelBuilder k;
     final Product product;
     private final List<Operand> operands = new ArrayList<>();
@@ -128,13 +126,13 @@ final class ProductKernel {
         }
     }
 
-    /** A matrix of bytes, read four at a time as i32; its rows begin at multiples of four. */
-    View inputOfWords(String name, Matrix bytes) {
+    /** A matrix whose elements are read several at a time as i32; its rows begin at multiples of so many. */
+    View inputOfWords(String name, Matrix elements, int perWord) {
         List<Integer> batch = new ArrayList<>();
-        bytes.batch().forEach(stride -> batch.add(stride / WORD));
-        operands.add(bytes.operand());
+        elements.batch().forEach(stride -> batch.add(stride / perWord));
+        operands.add(elements.operand());
         form.add(DType.I32);
-        Matrix words = new Matrix(bytes.operand(), bytes.offset() / WORD, batch, bytes.row() / WORD, 1);
+        Matrix words = new Matrix(elements.operand(), elements.offset() / perWord, batch, elements.row() / perWord, 1);
         return new View(name, k.input(name, DType.I32), words);
     }
 

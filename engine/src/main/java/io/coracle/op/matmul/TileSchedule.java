@@ -8,6 +8,9 @@ import io.coracle.kernel.Scalar;
 import io.coracle.kernel.Stmt.Mode;
 import io.coracle.kernel.Target;
 import io.coracle.op.Lowering;
+import io.coracle.op.Operand;
+import io.coracle.op.Operator;
+import io.coracle.op.elementwise.ElementwiseKernel;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,35 +31,9 @@ final class TileSchedule {
 
     private TileSchedule() {}
 
-    /** What a tile computes with. Equal ones write equal code. */
-    interface Arithmetic {
-        /** The left side as the tile reads it, one element a step. */
-        ProductKernel.View left(ProductKernel kernel);
-
-        /** What one step adds to a sum. */
-        Expr multiply(Expr left, Expr right, Expr sum);
-    }
-
-    /** Fused multiply-adds of f32. */
-    private record Floats() implements Arithmetic {
-        @Override
-        public ProductKernel.View left(ProductKernel kernel) {
-            return kernel.input("a", kernel.product.a());
-        }
-
-        @Override
-        public Expr multiply(Expr left, Expr right, Expr sum) {
-            return left.fma(right, sum);
-        }
-    }
-
     static boolean fits(Lowering to, Product product) {
-        return to.target().lanes() > 1 && isPlainFloat(product) && PackedPanels.fits(to, product);
-    }
-
-    /** Whether sides and result are f32, and all but the sides is read and written along rows. */
-    private static boolean isPlainFloat(Product product) {
-        return product.a().operand().dtype() == DType.F32 && isAlongRows(product);
+        return to.target().lanes() > 1 && Scalar.of(product.a().operand().dtype()) == Scalar.F32 && isAlongRows(product)
+            && PackedPanels.fits(to, product);
     }
 
     /** Whether the result and the epilogue's operands are 32 bits wide in registers, and are walked along rows. */
@@ -80,36 +57,87 @@ final class TileSchedule {
     }
 
     static void lower(Lowering to, Product product) {
+        if (to.target().dot2() && isOfPairs(product)) {
+            lower(to, product, new TileArithmetic.Pairs());
+        } else {
+            lower(to, widened(to, product), new TileArithmetic.Floats(weights(to, product.b().operand())));
+        }
+    }
+
+    /** Weights of 16 bits stay so where an instruction widens them: a short text waits for weights, and these are half as much to read. */
+    private static DType weights(Lowering to, Operand b) {
+        boolean narrow = b.dtype() == DType.F16 || b.dtype() == DType.BF16;
+        return narrow && to.target().exact() && to.isConstant(b) ? b.dtype() : DType.F32;
+    }
+
+    /** Whether both sides are bfloat16, and rows of the left one can be read two elements at a time. */
+    private static boolean isOfPairs(Product product) {
+        Matrix a = product.a();
+        boolean even = product.k() % 2 == 0 && a.column() == 1 && a.row() % 2 == 0 && a.offset() % 2 == 0;
+        for (int stride : a.batch()) {
+            even &= stride % 2 == 0;
+        }
+        return even && a.operand().dtype() == DType.BF16 && product.b().operand().dtype() == DType.BF16;
+    }
+
+    /** A left side of 16 bits becomes f32 once, not each time it is read. */
+    private static Product widened(Lowering to, Product product) {
+        Operand narrow = product.a().operand();
+        if (narrow.dtype() == DType.F32) {
+            return product;
+        }
+        Operand wide = to.scratch(DType.F32, narrow.shape());
+        ElementwiseKernel.lower(to, new Widening(), List.of(narrow), wide);
+        return product.withLeft(wide);
+    }
+
+    /** The same number as f32. */
+    private record Widening() implements Operator.Elementwise {
+        @Override
+        public DType result(List<DType> inputs) {
+            return DType.F32;
+        }
+
+        @Override
+        public Expr apply(List<Expr> inputs, List<DType> types) {
+            return inputs.getFirst();
+        }
+    }
+
+    /** With a right side that {@link PackedPanels} takes; both sides are what the arithmetic reads. */
+    static void lower(Lowering to, Product product, TileArithmetic arithmetic) {
         Target target = to.target();
         int lanes = target.lanes();
+        boolean constant = to.isConstant(product.b().operand());
         if (target.generic()) {
-            GenericTile tile = GenericTile.of(target, product, to.isConstant(product.b().operand()));
-            lower(to, product, new Floats(), PackedPanels.of(to, product, tile.vectors() * lanes, 1), tile.vectors(), tile.height());
+            GenericTile tile = GenericTile.of(target, product, constant);
+            PackedPanels packed = PackedPanels.of(to, product, arithmetic, tile.vectors() * lanes, 1);
+            lower(to, product, arithmetic, packed, tile.vectors(), tile.height());
             return;
         }
-        boolean tall = target.exact() && to.isConstant(product.b().operand());
+        boolean tall = target.exact() && constant;
         int vectors = Math.min(tall ? TALL_WIDTH : WIDTH, (product.n() + lanes - 1) / lanes);
         int registers = target.registers() - 2;
         int height = tall ? evenHeight(product.m(), (registers - vectors) / vectors)
             : Math.max(1, Math.min(registers / vectors - 1, Math.min(MOST_ROWS, 24 / vectors)));
-        PackedPanels packed = PackedPanels.of(to, product, vectors * lanes, 1);
-        lower(to, product, new Floats(), packed, vectors, Math.max(1, Math.min(height, product.m())));
+        PackedPanels packed = PackedPanels.of(to, product, arithmetic, vectors * lanes, 1);
+        lower(to, product, arithmetic, packed, vectors, Math.max(1, Math.min(height, product.m())));
     }
 
     /** The height of tiles of which none is taller than {@code tallest}, and which waste the fewest rows. */
-    static int evenHeight(int rows, int tallest) {
+    private static int evenHeight(int rows, int tallest) {
         int tiles = Math.max(1, (rows + tallest - 1) / tallest);
         return (rows + tiles - 1) / tiles;
     }
 
     /** Lowers a product whose right side is packed: {@code packed.rows()} steps, each of one left element a row. */
-    static void lower(Lowering to, Product product, Arithmetic arithmetic, PackedPanels packed, int vectors, int height) {
+    private static void lower(Lowering to, Product product, TileArithmetic arithmetic, PackedPanels packed, int vectors, int height) {
         Target target = to.target();
         int lanes = target.lanes();
         int width = vectors * lanes;
         boolean constant = to.isConstant(packed.operand());
         boolean exact = product.n() % width == 0;
-        DType sumType = packed.operand().dtype();
+        DType sumType = arithmetic.sum();
 
         ProductKernel kernel = new ProductKernel("matmulTiles", product);
         var k = kernel.k;
@@ -131,7 +159,7 @@ final class TileSchedule {
         Expr all = kernel.parameter("all", product.batchSize() * packed.panels() * blocks);
         boolean mixed = constant && target.exact() && blocks == 1 && product.m() % height != 0;
         Expr tallRows = mixed ? kernel.parameter("tallRows", tallRows(product.m(), tiles, height)) : m;
-        kernel.call(to, List.of(arithmetic, sumType, constant, vectors, height, exact, mixed), () -> k.parallel(all, p -> {
+        kernel.call(to, List.of(arithmetic, constant, vectors, height, exact, mixed), () -> k.parallel(all, p -> {
             Expr block = k.let("block", p.modulo(blockCount));
             Expr panel = k.let("panel", p.over(blockCount).modulo(panels));
             Expr matrix = k.let("matrix", p.over(blockCount.times(panels)));
@@ -189,7 +217,7 @@ final class TileSchedule {
     }
 
     /** One step of a tile. The shorter side is held in registers, the other one passes through a single one. */
-    private static void multiply(KernelBuilder k, Arithmetic arithmetic, Var[][] sums, IntFunction<Expr> left, IntFunction<Expr> right) {
+    private static void multiply(KernelBuilder k, TileArithmetic arithmetic, Var[][] sums, IntFunction<Expr> left, IntFunction<Expr> right) {
         int height = sums.length;
         int vectors = sums[0].length;
         List<Expr> held = new ArrayList<>();

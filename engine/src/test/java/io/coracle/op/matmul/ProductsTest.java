@@ -28,7 +28,10 @@ class ProductsTest {
             new Target("tiles", 16, 32, 1, true, false, false), new Target("small tiles", 4, 16, 4, false, false, false),
             new Target("tall tiles", 4, 16, 2, true, false, false, true), new Target("bytes", 16, 32, 1, true, true, false, true),
             new Target("bytes of two threads", 4, 16, 2, false, true, false),
-            new Target("one code for all sizes", 4, 16, 2, false, true, false, false, true));
+            new Target("one code for all sizes", 4, 16, 2, false, true, false, false, true),
+            new Target("pairs", 16, 32, 1, true, true, true, false, true, false),
+            new Target("pairs of two threads", 4, 16, 2, false, false, true, false, false, false),
+            new Target("pairs, one code for all sizes", 4, 16, 2, false, false, true, false, false, true));
     }
 
     private final Random random = new Random(7);
@@ -83,6 +86,33 @@ class ProductsTest {
             Tensor expected = Tensor.floats(Shape.of(m, n), product(a, b, m, k, n));
             assertEquals(expected, run(target, nodes, Map.of("a", a), Map.of("b", b)));
             assertEquals(expected, run(target, nodes, Map.of("a", a, "b", b), Map.of()));
+        }
+    }
+
+    /** Whole numbers whose sums are exact in f32, so that each result is rounded once. */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void numbersOf16BitsAreSummedIn32(Target target) {
+        for (DType dtype : List.of(DType.BF16, DType.F16)) {
+            for (int[] size : new int[][] {{1, 1, 1}, {1, 6, 3}, {7, 5, 16}, {5, 10, 65}, {13, 130, 35}, {29, 4, 130}, {3, 2, 40}}) {
+                int m = size[0];
+                int k = size[1];
+                int n = size[2];
+                Tensor a = numbers(m, k);
+                Tensor b = numbers(k, n);
+                Tensor narrowA = Tensor.of(dtype, a.shape(), a.toDoubles());
+                Tensor narrowB = Tensor.of(dtype, b.shape(), b.toDoubles());
+                Tensor exact = Tensor.floats(Shape.of(m, n), product(a, b, m, k, n));
+                Tensor expected = Tensor.of(dtype, exact.shape(), exact.toDoubles());
+                List<Node> nodes = List.of(node("MatMul", List.of("a", "b"), "y", Map.of()));
+                assertEquals(expected, run(target, nodes, Map.of("a", narrowA), Map.of("b", narrowB)));
+                assertEquals(expected, run(target, nodes, Map.of("a", narrowA, "b", narrowB), Map.of()));
+                List<Node> turned = List.of(
+                    node("Transpose", List.of("b"), "bt", Map.of()),
+                    node("Transpose", List.of("a"), "at", Map.of()),
+                    node("Gemm", List.of("at", "bt"), "y", Map.of("transA", new Attribute.IntValue(1), "transB", new Attribute.IntValue(1))));
+                assertEquals(expected, run(target, turned, Map.of("a", narrowA, "b", narrowB), Map.of()));
+            }
         }
     }
 

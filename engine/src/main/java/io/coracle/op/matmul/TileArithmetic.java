@@ -1,0 +1,123 @@
+package io.coracle.op.matmul;
+
+import io.coracle.kernel.Expr;
+import io.coracle.kernel.Scalar;
+import io.coracle.tensor.DType;
+import java.util.function.IntFunction;
+
+/**
+ * What a tile multiplies with. Where one instruction adds several products to a sum, as many neighbours of a column of the right side, and
+ * of a row of the left side, make one element of 32 bits. Equal ones write equal code, so they are records.
+ */
+sealed interface TileArithmetic {
+    int UPPER_HALF = 0xffff_0000;
+
+    /** The element type of sums. */
+    DType sum();
+
+    /** The element type of packed panels. */
+    DType packed();
+
+    /** How many elements of a column make one of a panel. */
+    int depth();
+
+    /** An element of a panel. {@code column} gives the elements that it is made of, in registers. */
+    Expr pack(IntFunction<Expr> column);
+
+    /** A sum with what one more step adds to it. */
+    Expr multiply(Expr left, Expr right, Expr sum);
+
+    /** The left side as a tile reads it, one element a step. */
+    default ProductKernel.View left(ProductKernel kernel) {
+        return depth() == 1 ? kernel.input("a", kernel.product.a()) : kernel.inputOfWords("a", kernel.product.a(), depth());
+    }
+
+    /**
+     * Fused multiply-adds of f32.
+     *
+     * @param packed a floating point type whose register type that is
+     */
+    record Floats(DType packed) implements TileArithmetic {
+        @Override
+        public DType sum() {
+            return DType.F32;
+        }
+
+        @Override
+        public int depth() {
+            return 1;
+        }
+
+        @Override
+        public Expr pack(IntFunction<Expr> column) {
+            return column.apply(0).cast(Scalar.F32);
+        }
+
+        @Override
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return left.fma(right, sum);
+        }
+    }
+
+    /** Pairs of bfloat16, summed in f32. */
+    record Pairs() implements TileArithmetic {
+        @Override
+        public DType sum() {
+            return DType.F32;
+        }
+
+        @Override
+        public DType packed() {
+            return DType.I32;
+        }
+
+        @Override
+        public int depth() {
+            return 2;
+        }
+
+        /** The upper halves of two f32. */
+        @Override
+        public Expr pack(IntFunction<Expr> column) {
+            Expr upper = column.apply(1).bitcast(Scalar.I32);
+            return upper.and(Expr.like(upper, UPPER_HALF)).or(column.apply(0).bitcast(Scalar.I32).shru(16));
+        }
+
+        @Override
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return new Expr.Dot2(sum, left, right);
+        }
+    }
+
+    /** Four bytes each, unsigned ones on the left and signed ones on the right, summed exactly in i32. */
+    record Bytes() implements TileArithmetic {
+        @Override
+        public DType sum() {
+            return DType.I32;
+        }
+
+        @Override
+        public DType packed() {
+            return DType.I32;
+        }
+
+        @Override
+        public int depth() {
+            return 4;
+        }
+
+        @Override
+        public Expr pack(IntFunction<Expr> column) {
+            Expr word = column.apply(0).and(Expr.i32(255));
+            for (int i = 1; i < depth(); i++) {
+                word = word.or(column.apply(i).and(Expr.i32(255)).shl(8 * i));
+            }
+            return word;
+        }
+
+        @Override
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return new Expr.Dot4(sum, left, right);
+        }
+    }
+}
