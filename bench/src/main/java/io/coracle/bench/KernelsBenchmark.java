@@ -2,7 +2,6 @@ package io.coracle.bench;
 
 import io.coracle.Model;
 import io.coracle.backend.Backend;
-import io.coracle.bench.data.EmbeddingModel;
 import io.coracle.bench.data.MatMulChain;
 import io.coracle.bench.data.Vectors;
 import io.coracle.bench.measure.Comparison;
@@ -25,7 +24,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Matrix products of MiniLM's sizes, alone. */
-@Command(name = "kernels", description = "Matrix products of MiniLM's sizes alone, f32 and int8, against ONNX Runtime and a core's peak")
+@Command(name = "kernels", description = "Matrix products of MiniLM's sizes alone, f32, bf16 and int8, against ONNX Runtime and a core's peak")
 final class KernelsBenchmark implements Callable<Integer> {
     private static final int LAYERS = 8;
     private static final double ALIKE = 0.98;
@@ -52,9 +51,9 @@ final class KernelsBenchmark implements Callable<Integer> {
     @Mixin
     private TurnOptions turns;
 
-    @Option(names = "--model", split = ",", defaultValue = "f32,int8",
+    @Option(names = "--model", split = ",", defaultValue = "f32,bf16,int8",
         description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}")
-    private List<EmbeddingModel> types;
+    private List<MatMulChain.Type> types;
 
     @Option(names = "--rows", split = ",", paramLabel = "M", defaultValue = "8,32,128,512",
         description = "rows of the left side; default: ${DEFAULT-VALUE}")
@@ -68,15 +67,15 @@ final class KernelsBenchmark implements Callable<Integer> {
     public Integer call() throws Exception {
         if (!report.child()) {
             List<Match> matches = setups.run("kernels", report.arguments(), threads);
-            report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out;"
+            report.publish(matches, List.of(LAYERS + " products in a row with shared weights, f32 in and out, bf16 in bf16;"
                 + " 384x1536 takes turns with 1536x384. Calls of the model include what is around the products:"
-                + " in int8 the quantiser, in both a call's own cost.",
+                + " in int8 the quantiser, in all a call's own cost. ONNX Runtime multiplies no bf16 on processors: there it has f32.",
                 "products alone: the kernels that multiply, with scaling in int8.",
                 "peak of a core: as many operations on registers alone, in machine code of our own."));
             return 0;
         }
         List<Match> matches = new ArrayList<>();
-        for (EmbeddingModel type : types) {
+        for (MatMulChain.Type type : types) {
             for (Size size : Size.values()) {
                 for (int m : rows) {
                     MatMulChain chain = new MatMulChain(type, m, size.width, size.inner, LAYERS);
@@ -94,15 +93,16 @@ final class KernelsBenchmark implements Callable<Integer> {
 
     private Match match(MatMulChain chain, int threadCount) throws Exception {
         byte[] file = chain.onnx();
-        Tensor input = chain.input();
-        Map<String, Tensor> inputs = Map.of(MatMulChain.INPUT, input);
-        try (Model ours = Model.load(file); OrtProgram ort = new OrtProgram(file, threadCount, MatMulChain.INPUT, input)) {
+        Map<String, Tensor> inputs = Map.of(MatMulChain.INPUT, chain.input());
+        boolean replaced = chain.type() == MatMulChain.Type.bf16;
+        MatMulChain peer = replaced ? chain.as(MatMulChain.Type.f32) : chain;
+        try (Model ours = Model.load(file); OrtProgram ort = new OrtProgram(peer.onnx(), threadCount, MatMulChain.INPUT, peer.input())) {
             double cosine = Vectors.cosine(ours.run(inputs).get(MatMulChain.OUTPUT).toFloats(), ort.output());
             if (!(cosine > ALIKE)) {
                 throw new IllegalStateException(chain + ": the outputs have a cosine of " + cosine);
             }
             return match(chain, threadCount, "calls of the model", List.of(
-                new Contestant("coracle", () -> ours.run(inputs)), new Contestant("ort", ort::run)));
+                new Contestant("coracle", () -> ours.run(inputs)), new Contestant(replaced ? "ort (f32)" : "ort", ort::run)));
         }
     }
 
@@ -133,10 +133,19 @@ final class KernelsBenchmark implements Callable<Integer> {
     /** As many operations as a chain has, on registers alone, where our code says itself which registers and instructions it uses. */
     private static Optional<Runnable> peak(MatMulChain chain, int threadCount) {
         Backend backend = JvmBackends.standard();
-        boolean bytes = chain.type() == EmbeddingModel.int8;
-        if (threadCount > 1 || !backend.target().exact() || bytes && !backend.target().dot4()) {
+        boolean known = switch (chain.type()) {
+            case f32 -> true;
+            case bf16 -> backend.target().dot2();
+            case int8 -> backend.target().dot4();
+        };
+        if (threadCount > 1 || !backend.target().exact() || !known) {
             return Optional.empty();
         }
-        return Optional.of(PeakLoop.of(backend, bytes, chain.operations()));
+        int products = switch (chain.type()) {
+            case f32 -> 1;
+            case bf16 -> 2;
+            case int8 -> 4;
+        };
+        return Optional.of(PeakLoop.of(backend, products, chain.operations()));
     }
 }

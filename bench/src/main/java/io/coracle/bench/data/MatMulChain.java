@@ -18,18 +18,28 @@ import java.util.Random;
 /**
  * A model of nothing but matrix products, one after the other, so that the cost of a call does not count. All layers share their
  * weights, which so stay in the cache. In int8 a layer is what exporters write for dynamic quantisation: DynamicQuantizeLinear,
- * MatMulInteger, Cast, Mul.
+ * MatMulInteger, Cast, Mul. In bf16 input and output are that, too.
  *
  * @param rows of the input
  * @param width columns of the input and of every second product
  * @param inner columns of the products between
  * @param layers an even number
  */
-public record MatMulChain(EmbeddingModel type, int rows, int width, int inner, int layers) {
+public record MatMulChain(Type type, int rows, int width, int inner, int layers) {
     public static final String INPUT = "x";
     public static final String OUTPUT = "y";
     private static final int OPSET = 13;
     private static final int LARGEST_WEIGHT = 64;
+
+    /** What is multiplied. Names are as the command line takes them. */
+    public enum Type {
+        f32, bf16, int8
+    }
+
+    /** The same products of other numbers. */
+    public MatMulChain as(Type other) {
+        return new MatMulChain(other, rows, width, inner, layers);
+    }
 
     /** Multiplications and additions of one run. */
     public double operations() {
@@ -43,7 +53,13 @@ public record MatMulChain(EmbeddingModel type, int rows, int width, int inner, i
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextFloat(-1, 1);
         }
-        return Tensor.floats(Shape.of(rows, width), values);
+        return floats(Shape.of(rows, width), values);
+    }
+
+    /** Numbers of the type that weights and what passes through them have. */
+    private Tensor floats(Shape shape, float[] values) {
+        Tensor tensor = Tensor.floats(shape, values);
+        return type == Type.bf16 ? Tensor.of(DType.BF16, shape, tensor.toDoubles()) : tensor;
     }
 
     /** The model's file. */
@@ -61,7 +77,7 @@ public record MatMulChain(EmbeddingModel type, int rows, int width, int inner, i
     }
 
     private ValueInfo value(String name) {
-        return new ValueInfo(name, new ValueInfo.Tensor(DType.F32, true,
+        return new ValueInfo(name, new ValueInfo.Tensor(type == Type.bf16 ? DType.BF16 : DType.F32, true,
             List.of(new ValueInfo.Dimension.Fixed(rows), new ValueInfo.Dimension.Fixed(width))));
     }
 
@@ -70,12 +86,12 @@ public record MatMulChain(EmbeddingModel type, int rows, int width, int inner, i
         Random random = new Random(k * 31L + n);
         Shape shape = Shape.of(k, n);
         double size = Math.sqrt(3.0 / k);
-        if (type == EmbeddingModel.f32) {
+        if (type != Type.int8) {
             float[] weights = new float[k * n];
             for (int i = 0; i < weights.length; i++) {
                 weights[i] = (float) (size * random.nextDouble(-1, 1));
             }
-            constants.put(name, Tensor.floats(shape, weights));
+            constants.put(name, floats(shape, weights));
             return;
         }
         long[] weights = new long[k * n];
@@ -88,7 +104,7 @@ public record MatMulChain(EmbeddingModel type, int rows, int width, int inner, i
     }
 
     private void layer(String from, String weights, String to, List<Node> nodes) {
-        if (type == EmbeddingModel.f32) {
+        if (type != Type.int8) {
             nodes.add(node("MatMul", List.of(from, weights), List.of(to), Map.of()));
             return;
         }

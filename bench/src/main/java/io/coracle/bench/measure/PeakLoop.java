@@ -19,32 +19,40 @@ import java.util.List;
  */
 public final class PeakLoop {
     /** Sums that grow side by side: more than an instruction's latency times the instructions a cycle, and few enough for registers. */
-    private static final int SUMS = 12;
+    private static final int SUMS = 14;
     private static final int UNROLLED = 8;
+    /** In bfloat16. */
+    private static final int PAIR_OF_ONES = 0x3f80_3f80;
 
     private PeakLoop() {}
 
     /**
      * Computes about as many operations, a multiplication and an addition counted as two.
      *
-     * @param bytes products of bytes, four to a lane, instead of floats
+     * @param products that one instruction adds to a lane: 1 of f32, 2 of bfloat16 or 4 of bytes
      */
-    public static Runnable of(Backend backend, boolean bytes, double operations) {
+    public static Runnable of(Backend backend, int products, double operations) {
         int lanes = backend.target().lanes();
         Memory sums = backend.allocate((long) SUMS * lanes * Float.BYTES);
-        double round = 2.0 * SUMS * UNROLLED * lanes * (bytes ? 4 : 1);
-        CompiledKernel.Call call = backend.compile(kernel(lanes, bytes)).bind(List.of(new Place(sums, 0, sums.size())),
+        double round = 2.0 * SUMS * UNROLLED * lanes * products;
+        CompiledKernel.Call call = backend.compile(kernel(lanes, products)).bind(List.of(new Place(sums, 0, sums.size())),
             new int[] {(int) Math.round(operations / round), 1});
         return call::run;
     }
 
-    private static Kernel kernel(int lanes, boolean bytes) {
+    private static Kernel kernel(int lanes, int products) {
+        boolean bytes = products == 4;
         KernelBuilder k = new KernelBuilder("peak");
         var out = k.output("sums", bytes ? DType.I32 : DType.F32);
         Expr rounds = k.parameter("rounds");
         // A parameter, so that nothing can be computed before the loop.
         Expr one = k.parameter("one");
-        Expr factor = k.let("factor", (bytes ? one : one.cast(Scalar.F32)).broadcast(lanes));
+        Expr scalar = switch (products) {
+            case 1 -> one.cast(Scalar.F32);
+            case 2 -> one.times(PAIR_OF_ONES);
+            default -> one;
+        };
+        Expr factor = k.let("factor", scalar.broadcast(lanes));
         List<Var> sums = new ArrayList<>();
         for (int i = 0; i < SUMS; i++) {
             sums.add(k.accumulator("sum" + i, (bytes ? Expr.i32(i) : Expr.f32(i)).broadcast(lanes)));
@@ -52,7 +60,11 @@ public final class PeakLoop {
         k.serial(rounds, round -> {
             for (int u = 0; u < UNROLLED; u++) {
                 for (Var sum : sums) {
-                    k.assign(sum, bytes ? new Expr.Dot4(sum, factor, factor) : factor.fma(factor, sum));
+                    k.assign(sum, switch (products) {
+                        case 1 -> factor.fma(factor, sum);
+                        case 2 -> new Expr.Dot2(sum, factor, factor);
+                        default -> new Expr.Dot4(sum, factor, factor);
+                    });
                 }
             }
         });
