@@ -7,10 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coracle.backend.Backend;
 import io.coracle.jvm.JvmBackends;
 import io.coracle.jvm.X86Backend;
+import io.coracle.tensor.DType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,29 @@ class EmbeddingParityTest {
             assertTrue(toQuantised >= 0.9985, "mean cosine with ONNX Runtime's int8 vectors is " + toQuantised);
             assertTrue(toExact >= 0.9905, "mean cosine with the f32 model's vectors is " + toExact);
         }
+    }
+
+    /** A model whose weights and values are all 16 bits wide, as checkpoints often are. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void aModelOf16BitNumbersGivesNearlyTheVectorsOfTheFloatModel(Backend backend, @TempDir Path folder) throws IOException {
+        List<String> texts = Files.readAllLines(SharedFiles.data("sentences.txt")).subList(0, 20);
+        float[][] exact = SharedFiles.vectors(SharedFiles.data("minilm/embeddings_f32.bin"), DIMENSION);
+        Map<DType, Double> nearest = Map.of(DType.F16, 0.9999, DType.BF16, 0.999);
+        nearest.forEach((dtype, least) -> {
+            try {
+                Path own = SharedFiles.modelFolder(Files.createDirectory(folder.resolve(dtype.name())), "all-minilm-l6-v2");
+                NarrowModel.replace(own.resolve("model.onnx"), dtype);
+                try (Embedder embedder = Embedder.load(own, Embedder.Settings.DEFAULT, backend)) {
+                    for (int i = 0; i < texts.size(); i++) {
+                        double cosine = SharedFiles.cosine(embedder.embed(texts.get(i)), exact[i]);
+                        assertTrue(cosine >= least, dtype + ", text " + i + ": cosine " + cosine);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     @Test

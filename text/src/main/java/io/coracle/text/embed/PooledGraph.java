@@ -47,13 +47,26 @@ final class PooledGraph {
         Optional<ValueInfo> tokens = GraphOutputs.tokenVectors(graph);
         ValueInfo source = tokens.or(() -> GraphOutputs.textVectors(graph)).orElseThrow(() -> new ModelException(
             "no output of the model has vectors of tokens [batch, sequence, dimension] or of texts: " + graph.outputs()));
-        String vector = tokens.isPresent() ? pool(source.name(), pooling) : source.name();
+        String numbers = wide(source);
+        String vector = tokens.isPresent() ? pool(numbers, pooling) : numbers;
         ValueInfo.Tensor vectorType = vectorType(source);
         List<ValueInfo> outputs = new ArrayList<>();
-        tokens.ifPresent(value -> outputs.add(output(TOKENS, value.name(), new ValueInfo.Tensor(DType.F32, false, List.of()))));
+        if (tokens.isPresent()) {
+            outputs.add(output(TOKENS, numbers, new ValueInfo.Tensor(DType.F32, false, List.of())));
+        }
         outputs.add(output(RAW, vector, vectorType));
         outputs.add(output(OUTPUT, normalize ? normalized(vector) : vector, vectorType));
         return new Graph(graph.name(), graph.inputs(), outputs, nodes, constants);
+    }
+
+    /** A model of 16-bit numbers is pooled in f32. */
+    private String wide(ValueInfo source) {
+        if (!(source.type() instanceof ValueInfo.Tensor type) || type.dtype() == DType.F32) {
+            return source.name();
+        }
+        nodes.add(new Node("pooling", "", "Cast", OPSET, List.of(source.name()), List.of("coracle_wide"),
+            Map.of("to", new Attribute.IntValue(DType.F32.code()))));
+        return "coracle_wide";
     }
 
     /** The dimension is what the model declares for what is pooled. */
