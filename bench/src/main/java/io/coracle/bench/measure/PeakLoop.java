@@ -18,8 +18,8 @@ import java.util.List;
  * What a product reaches is measured against it.
  */
 public final class PeakLoop {
-    /** Sums that grow side by side: more than an instruction's latency times the instructions a cycle, and few enough for registers. */
-    private static final int SUMS = 14;
+    /** Sums that grow side by side, where there are registers: twice an instruction's latency times the instructions a cycle. */
+    private static final int MOST_SUMS = 24;
     private static final int UNROLLED = 8;
     /** In bfloat16. */
     private static final int PAIR_OF_ONES = 0x3f80_3f80;
@@ -33,14 +33,15 @@ public final class PeakLoop {
      */
     public static Runnable of(Backend backend, int products, double operations) {
         int lanes = backend.target().lanes();
-        Memory sums = backend.allocate((long) SUMS * lanes * Float.BYTES);
-        double round = 2.0 * SUMS * UNROLLED * lanes * products;
-        CompiledKernel.Call call = backend.compile(kernel(lanes, products)).bind(List.of(new Place(sums, 0, sums.size())),
+        int count = Math.min(MOST_SUMS, backend.target().registers() - 2);
+        Memory sums = backend.allocate((long) count * lanes * Float.BYTES);
+        double round = 2.0 * count * UNROLLED * lanes * products;
+        CompiledKernel.Call call = backend.compile(kernel(lanes, products, count)).bind(List.of(new Place(sums, 0, sums.size())),
             new int[] {(int) Math.round(operations / round), 1});
         return call::run;
     }
 
-    private static Kernel kernel(int lanes, int products) {
+    private static Kernel kernel(int lanes, int products, int count) {
         boolean bytes = products == 4;
         KernelBuilder k = new KernelBuilder("peak");
         var out = k.output("sums", bytes ? DType.I32 : DType.F32);
@@ -54,7 +55,7 @@ public final class PeakLoop {
         };
         Expr factor = k.let("factor", scalar.broadcast(lanes));
         List<Var> sums = new ArrayList<>();
-        for (int i = 0; i < SUMS; i++) {
+        for (int i = 0; i < count; i++) {
             sums.add(k.accumulator("sum" + i, (bytes ? Expr.i32(i) : Expr.f32(i)).broadcast(lanes)));
         }
         k.serial(rounds, round -> {
@@ -68,7 +69,7 @@ public final class PeakLoop {
                 }
             }
         });
-        for (int i = 0; i < SUMS; i++) {
+        for (int i = 0; i < count; i++) {
             k.store(out, Expr.i32(i * lanes), sums.get(i));
         }
         return k.build();
