@@ -10,8 +10,6 @@ import java.util.function.IntFunction;
  * of a row of the left side, make one element of 32 bits. Equal ones write equal code, so they are records.
  */
 sealed interface TileArithmetic {
-    int UPPER_HALF = 0xffff_0000;
-
     /** The element type of sums. */
     DType sum();
 
@@ -35,7 +33,7 @@ sealed interface TileArithmetic {
     /**
      * Fused multiply-adds of f32.
      *
-     * @param packed a floating point type whose register type that is
+     * @param packed f32, or a narrower type that loads widen to it
      */
     record Floats(DType packed) implements TileArithmetic {
         @Override
@@ -61,6 +59,8 @@ sealed interface TileArithmetic {
 
     /** Pairs of bfloat16, summed in f32. */
     record Pairs() implements TileArithmetic {
+        private static final int UPPER_HALF = 0xffff_0000;
+
         @Override
         public DType sum() {
             return DType.F32;
@@ -79,8 +79,8 @@ sealed interface TileArithmetic {
         /** The upper halves of two f32. */
         @Override
         public Expr pack(IntFunction<Expr> column) {
-            Expr upper = column.apply(1).bitcast(Scalar.I32);
-            return upper.and(Expr.like(upper, UPPER_HALF)).or(column.apply(0).bitcast(Scalar.I32).shru(16));
+            Expr upper = column.apply(1).bitcast(Scalar.I32).and(Expr.i32(UPPER_HALF));
+            return upper.or(column.apply(0).bitcast(Scalar.I32).shru(16));
         }
 
         @Override

@@ -64,7 +64,7 @@ final class TileSchedule {
         }
     }
 
-    /** Weights of 16 bits stay so where an instruction widens them: a short text waits for weights, and these are half as much to read. */
+    /** Weights of 16 bits stay so where one instruction or two widen them: half the memory, and half as much to read. */
     private static DType weights(Lowering to, Operand b) {
         boolean narrow = b.dtype() == DType.F16 || b.dtype() == DType.BF16;
         return narrow && to.target().exact() && to.isConstant(b) ? b.dtype() : DType.F32;
