@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Runs kernels as WebAssembly in a host's linear memory. Kernels that are asked for are collected and become one module when the first of
@@ -105,6 +106,11 @@ public final class WasmBackend implements Backend {
     public synchronized WasmMemory allocate(long bytes) {
         int address = heap.take(bytes);
         return new WasmMemory(host, this, address, (int) bytes, () -> heap.give(address, bytes));
+    }
+
+    /** Where bytes lie in the linear memory, if they do. */
+    public OptionalInt address(Bytes bytes) {
+        return bytes instanceof LinearBytes linear && linear.host == host ? OptionalInt.of(linear.address) : OptionalInt.empty();
     }
 
     @Override

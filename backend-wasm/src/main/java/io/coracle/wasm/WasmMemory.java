@@ -84,6 +84,12 @@ public final class WasmMemory implements Memory {
     }
 
     @Override
+    public Bytes view(long at, long length) {
+        check(at, length);
+        return new LinearBytes(host, address + (int) at, (int) length);
+    }
+
+    @Override
     public void close() {
         synchronized (lock) {
             if (!released) {

@@ -13,6 +13,11 @@ public interface Memory extends AutoCloseable {
     /** Copies bytes out. Throws {@link IndexOutOfBoundsException} outside the memory. */
     Bytes read(long at, long length);
 
+    /** Bytes where they lie, if they can be read there without a copy: until something writes to the memory or gives it back. */
+    default Bytes view(long at, long length) {
+        return read(at, length);
+    }
+
     /** Gives the bytes back at once. Calls bound to this memory must not run any more. */
     @Override
     void close();

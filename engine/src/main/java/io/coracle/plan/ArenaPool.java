@@ -66,9 +66,9 @@ final class ArenaPool implements AutoCloseable {
         }
 
         /** As {@link Execution#run}; the arena is free for others afterwards. */
-        Map<String, Tensor> end(Predicate<String> wanted) {
+        Map<String, Tensor> end(Predicate<String> wanted, boolean inPlace) {
             try {
-                return execution.run(constants, wanted);
+                return execution.run(constants, wanted, inPlace);
             } finally {
                 give(arena);
             }

@@ -66,19 +66,21 @@ final class Execution implements AutoCloseable {
         return new Place(memory, location.offset(), location.length());
     }
 
-    private Tensor read(Step.Slot slot, ConstantPool constants) {
+    private Tensor read(Step.Slot slot, ConstantPool constants, boolean inPlace) {
         Location location = slot.location();
         if (location.source() != Location.ARENA && plan.constants().get(location.source()) instanceof Constant.Literal literal) {
             return literal.tensor().reshape(slot.type().shape());
         }
         Memory memory = place(location, constants).memory();
-        return Tensor.of(slot.type().dtype(), slot.type().shape(), memory.read(location.offset(), slot.type().bytes()));
+        long length = slot.type().bytes();
+        return Tensor.of(slot.type().dtype(), slot.type().shape(),
+            inPlace ? memory.view(location.offset(), length) : memory.read(location.offset(), length));
     }
 
     private void compute(Step.Compute step, ConstantPool constants) {
         List<Optional<Value>> operands = new ArrayList<>();
         for (Step.Slot input : step.inputs()) {
-            operands.add(input.present() ? Optional.of(Value.known(read(input, constants))) : Optional.empty());
+            operands.add(input.present() ? Optional.of(Value.known(read(input, constants, false))) : Optional.empty());
         }
         List<String> names = new ArrayList<>();
         for (int i = 0; i < step.outputs().size(); i++) {
@@ -111,13 +113,17 @@ final class Execution implements AutoCloseable {
         }
     }
 
-    /** Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts. */
-    Map<String, Tensor> run(ConstantPool constants, Predicate<String> wanted) {
+    /**
+     * Runs the plan and reads what is wanted of its outputs. Throws {@link ModelException} when the data are outside what a node accepts.
+     *
+     * @param inPlace whether outputs may stay where the run left them (see {@link Session#runInPlace})
+     */
+    Map<String, Tensor> run(ConstantPool constants, Predicate<String> wanted, boolean inPlace) {
         backend.together(() -> runParts(constants));
         Map<String, Tensor> results = new LinkedHashMap<>(plan.known());
         plan.outputs().forEach((name, slot) -> {
             if (wanted.test(name)) {
-                results.put(name, read(slot, constants));
+                results.put(name, read(slot, constants, inPlace));
             }
         });
         return results;

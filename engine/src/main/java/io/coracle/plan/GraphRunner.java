@@ -72,18 +72,22 @@ final class GraphRunner {
 
     /** Runs the graph with values for its inputs and for what it captures from outside; gives its outputs in order. */
     Map<String, Tensor> run(Map<String, Tensor> inputs) {
-        return run(inputs, _ -> true);
+        return run(inputs, _ -> true, false);
     }
 
-    /** As {@link #run(Map)}, without the outputs that are not wanted. */
-    Map<String, Tensor> run(Map<String, Tensor> inputs, Predicate<String> wanted) {
+    /**
+     * As {@link #run(Map)}, without the outputs that are not wanted.
+     *
+     * @param inPlace whether they may stay where the run left them (see {@link Session#runInPlace})
+     */
+    Map<String, Tensor> run(Map<String, Tensor> inputs, Predicate<String> wanted, boolean inPlace) {
         Map<String, Tensor> live = new HashMap<>(inputs);
         Map<String, Tensor> known = new HashMap<>();
         int from = 0;
         while (true) {
             Plan plan = plan(from, live, known);
             boolean last = plan.stop().isEmpty();
-            Map<String, Tensor> results = arenas.prepare(plan, live).end(name -> !last || wanted.test(name));
+            Map<String, Tensor> results = arenas.prepare(plan, live).end(name -> !last || wanted.test(name), last && inPlace);
             if (last) {
                 return outputs(results, live, known, wanted);
             }
@@ -103,15 +107,15 @@ final class GraphRunner {
         }
     }
 
-    /** As {@link #run(Map, Predicate)}, beside this thread where the backend can do that and one plan holds the whole run. */
+    /** Runs the graph beside this thread where the backend can do that and one plan holds the whole run. */
     PendingRun begin(Map<String, Tensor> inputs, Predicate<String> wanted) {
         Plan plan = plan(0, inputs, Map.of());
         if (plan.stop().isPresent()) {
-            return new PendingRun(() -> run(inputs, wanted));
+            return new PendingRun(() -> run(inputs, wanted, false));
         }
         ArenaPool.Run run = arenas.prepare(plan, inputs);
         run.begin();
-        return new PendingRun(() -> outputs(run.end(wanted), inputs, Map.of(), wanted));
+        return new PendingRun(() -> outputs(run.end(wanted, false), inputs, Map.of(), wanted));
     }
 
     private Map<String, Tensor> outputs(Map<String, Tensor> results, Map<String, Tensor> live, Map<String, Tensor> known,

@@ -78,7 +78,16 @@ public final class Session implements Inference {
     @Override
     public Map<String, Tensor> run(Map<String, Tensor> inputs, Set<String> outputs) {
         checkInputs(inputs);
-        return runner.run(inputs, outputs::contains);
+        return runner.run(inputs, outputs::contains, false);
+    }
+
+    /**
+     * As {@link #run(Map)}, for a session that one thread uses at a time: outputs may stay where the run left them, and can be read until
+     * the session runs again or is closed.
+     */
+    public Map<String, Tensor> runInPlace(Map<String, Tensor> inputs) {
+        checkInputs(inputs);
+        return runner.run(inputs, _ -> true, true);
     }
 
     @Override
