@@ -1,4 +1,5 @@
 // The engine's memory, its emitted modules, and the threads that share both.
+import { compileEngine, createEngine } from './engine.js';
 
 /** Addresses are below 2 GiB. A shared memory must say how far it may grow, and some machines have no room for as much. */
 const MOST_PAGES = [32767, 16384, 8192, 4096];
@@ -35,32 +36,18 @@ function createThreads(count, maxMemory) {
   }
 }
 
-/**
- * Loads the engine, the whole one or the one with common operators, and gives it memory; gives its functions, and `memory()`, which is
- * all of its memory as bytes.
- */
+/** Loads the engine, the whole one or the one with common operators, and gives it memory; gives its functions. */
 export async function startEngine({ threads, maxMemory }, whole = false) {
+  const compiling = compileEngine(new URL(whole ? './engine-whole.wasm' : './engine.wasm', import.meta.url));
   const { memory, workers } = createThreads(threads, maxMemory);
-  const { Exports: engine, start } = await (whole ? import('./engine-whole.js') : import('./engine.js'));
   const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
-  start({
+  return createEngine(await compiling, {
+    memory,
     threads: workers.length + 1,
-    pages: () => memory.buffer.byteLength / PAGE,
-    bytes: () => new Int8Array(memory.buffer),
-    validates: module => WebAssembly.validate(module),
-    grow(pages) {
-      try {
-        memory.grow(pages);
-        return true;
-      } catch {
-        return false;
-      }
-    },
     instantiate(bytes) {
       const module = new WebAssembly.Module(bytes);
       workers.forEach(worker => worker.postMessage(module));
       return new WebAssembly.Instance(module, imports).exports;
     },
   });
-  return { ...engine, memory: () => new Uint8Array(memory.buffer) };
 }

@@ -36,4 +36,11 @@ public record Target(String name, int lanes, int registers, int threads, boolean
     public Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized) {
         this(name, lanes, registers, threads, masks, dot4, autoVectorized, false, false);
     }
+
+    /** Written out, because a program reads it: {@code session.target()} of the npm package gives it. */
+    @Override
+    public String toString() {
+        return "Target[name=" + name + ", lanes=" + lanes + ", registers=" + registers + ", threads=" + threads + ", masks=" + masks + ", dot4=" + dot4
+            + ", autoVectorized=" + autoVectorized + ", exact=" + exact + ", generic=" + generic + "]";
+    }
 }

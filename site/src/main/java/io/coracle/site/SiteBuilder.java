@@ -21,7 +21,7 @@ final class SiteBuilder {
     /** Of the npm package, what a browser asks for. */
     private static final List<String> PACKAGE_FILES = List.of(".js", ".wasm");
     /** For models with uncommon operators, which those of the pages are not. */
-    private static final String WHOLE_ENGINE = "engine-whole.js";
+    private static final String WHOLE_ENGINE = "engine-whole.wasm";
 
     private SiteBuilder() {}
 

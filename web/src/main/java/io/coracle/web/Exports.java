@@ -8,6 +8,7 @@ import io.coracle.json.JsonObject;
 import io.coracle.json.JsonWriter;
 import io.coracle.op.OperatorSet;
 import io.coracle.plan.Session;
+import io.coracle.tensor.Bytes;
 import io.coracle.tensor.Tensor;
 import io.coracle.text.classify.ClassifierConfig;
 import io.coracle.text.classify.LabelScore;
@@ -26,15 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.teavm.jso.JSByRef;
-import org.teavm.jso.JSExport;
-import org.teavm.jso.core.JSArray;
-import org.teavm.jso.core.JSString;
-import org.teavm.jso.typedarrays.Int8Array;
+import org.teavm.interop.Export;
 
 /**
- * What a Web Worker calls. Things that stay open are known by numbers, which can be sent to the page. What goes wrong is thrown as an
- * {@code Error} with a {@code code} (see {@link Failure}); the engine lives on.
+ * What a Web Worker calls, through {@code engine.js}. Things that stay open are known by numbers, which can be sent to the page. Texts and
+ * arrays are arguments by address and length in the memory of messages, lengths in elements, and results by {@link Wire}. What goes wrong
+ * is told with a code (see {@link Failure}); the engine lives on.
  */
 public final class Exports {
     private static final Map<Integer, AutoCloseable> OPEN = new HashMap<>();
@@ -56,21 +54,21 @@ public final class Exports {
      * @param all whether there are no others
      * @param before what is opened gets numbers above this one
      */
-    static void start(JsHost.Edge edge, OperatorSet known, boolean all, int before) {
+    static void start(OperatorSet known, boolean all, int before) {
         operators = known;
         whole = all;
         last = before;
-        backend = Failure.coded(() -> new WasmBackend(new JsHost(edge)));
+        Failure.giving("model", () -> backend = new WasmBackend(new PageHost()));
     }
 
     /** What the engine found this browser to have, as text. */
-    @JSExport
-    public static String target() {
-        return backend.description() + "; " + backend.target();
+    @Export(name = "target")
+    public static void target() {
+        Wire.give(backend.description() + "; " + backend.target());
     }
 
     /** Memory for a file; gives its address. */
-    @JSExport
+    @Export(name = "reserve")
     public static int reserve(int bytes) {
         return Failure.coded(() -> {
             WasmMemory memory = backend.allocate(bytes);
@@ -80,7 +78,7 @@ public final class Exports {
     }
 
     /** Gives the memory of a file back. */
-    @JSExport
+    @Export(name = "free")
     public static void free(int address) {
         FILES.remove(address).close();
     }
@@ -98,20 +96,20 @@ public final class Exports {
     }
 
     /** Opens any ONNX model. */
-    @JSExport
+    @Export(name = "openSession")
     public static int openSession(int address, int length) {
         return open(address, length, (graph, sessions) -> sessions.apply(graph));
     }
 
     /** What a session wants and gives: {@code {"inputs": [{"name", "type", "dims"}], "outputs": …}}, as JSON. */
-    @JSExport
-    public static String describe(int id) {
-        return Failure.coded(() -> {
+    @Export(name = "describe")
+    public static void describe(int id) {
+        Failure.giving("model", () -> {
             Session session = opened(id, Session.class);
             JsonWriter json = new JsonWriter().beginObject();
             describe(json.name("inputs"), session.inputs());
             describe(json.name("outputs"), session.outputs());
-            return json.endObject().toString();
+            Wire.give(json.endObject().toString());
         });
     }
 
@@ -140,38 +138,33 @@ public final class Exports {
         json.endArray();
     }
 
-    @JSExport
-    public static JSArray<JsTensor> run(int id, JSArray<JsTensor> inputs) {
-        return Failure.coded("input", () -> {
-            JSArray<JsTensor> results = new JSArray<>();
-            opened(id, Session.class).run(tensors(inputs)).forEach((name, tensor) -> results.push(JsTensor.of(name, tensor)));
-            return results;
-        });
+    /** Runs a session on {@link Tensors}, whose elements lie in memory that {@link #reserve} gave. */
+    @Export(name = "run")
+    public static void run(int id, int inputs, int length) {
+        Failure.giving("input", () -> Tensors.give(opened(id, Session.class).runInPlace(tensors(inputs, length)), backend));
     }
 
     /** The plan for these inputs as text, with the kernels it calls. */
-    @JSExport
-    public static String plan(int id, JSArray<JsTensor> inputs) {
-        return Failure.coded("input", () -> {
+    @Export(name = "plan")
+    public static void plan(int id, int inputs, int length) {
+        Failure.giving("input", () -> {
             Session session = opened(id, Session.class);
-            Map<String, Tensor> tensors = tensors(inputs);
-            return session.printPlan(tensors) + session.printKernels(tensors);
+            Map<String, Tensor> tensors = tensors(inputs, length);
+            Wire.give(session.printPlan(tensors) + session.printKernels(tensors));
         });
     }
 
-    private static Map<String, Tensor> tensors(JSArray<JsTensor> inputs) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (int i = 0; i < inputs.getLength(); i++) {
-            tensors.put(inputs.get(i).getName(), JsTensor.toTensor(inputs.get(i)));
-        }
-        return tensors;
+    /** The elements are copied: a session may keep inputs that decide about its plan. */
+    private static Map<String, Tensor> tensors(int inputs, int length) {
+        return Tensors.read(Json.parse(Wire.text(inputs, length)),
+            (address, bytes) -> Bytes.of(FILES.get(address).bytes().slice(0, bytes).toArray()));
     }
 
     /** Reads a {@code tokenizer.json}, for models that are opened with the number that it gives; closing forgets it. */
-    @JSExport
-    public static int readTokenizer(Int8Array json) {
+    @Export(name = "readTokenizer")
+    public static int readTokenizer(int json, int length) {
         return Failure.coded(() -> {
-            TOKENIZERS.put(++last, Tokenizer.fromJson(JsHost.array(json)));
+            TOKENIZERS.put(++last, Tokenizer.fromJson(Wire.bytes(json, length)));
             return last;
         });
     }
@@ -182,10 +175,11 @@ public final class Exports {
      * @param tokenizer what {@link #readTokenizer} gave
      * @param pooling {@code mean}, {@code cls}, {@code max} or {@code last}
      */
-    @JSExport
-    public static int openEmbedder(int address, int length, int tokenizer, String pooling, boolean normalize, int maxTokens) {
+    @Export(name = "openEmbedder")
+    public static int openEmbedder(int address, int length, int tokenizer, int pooling, int poolingLength, int normalize, int maxTokens) {
+        String name = Wire.text(pooling, poolingLength);
         return open(address, length, (graph, sessions) -> new SentenceEncoder(graph, () -> TOKENIZERS.get(tokenizer),
-            pooling(pooling), normalize, maxTokens, sessions));
+            pooling(name), normalize != 0, maxTokens, sessions));
     }
 
     private static Pooling pooling(String name) {
@@ -198,41 +192,45 @@ public final class Exports {
         };
     }
 
-    @JSExport
-    @JSByRef
-    public static float[] embed(int id, String text) {
-        return Failure.coded("input", () -> opened(id, SentenceEncoder.class).embed(text));
+    @Export(name = "embed")
+    public static void embed(int id, int text, int length) {
+        Failure.giving("input", () -> Wire.give(opened(id, SentenceEncoder.class).embed(Wire.text(text, length))));
     }
 
-    /** The vectors of texts, one after the other. */
-    @JSExport
-    @JSByRef
-    public static float[] embedAll(int id, JSArray<JSString> texts) {
-        return Failure.coded("input", () -> {
+    /**
+     * The vectors of texts, one after the other.
+     *
+     * @param lengths where the texts lie: the length of each, and then all of them
+     */
+    @Export(name = "embedAll")
+    public static void embedAll(int id, int lengths, int units, int count) {
+        Failure.giving("input", () -> {
             List<String> strings = new ArrayList<>();
-            for (int i = 0; i < texts.getLength(); i++) {
-                strings.add(texts.get(i).stringValue());
+            int at = lengths + Integer.BYTES * count;
+            for (int i = 0; i < count; i++) {
+                int length = Wire.i32(lengths + Integer.BYTES * i);
+                strings.add(Wire.text(at, length));
+                at += Character.BYTES * length;
             }
             List<float[]> vectors = opened(id, SentenceEncoder.class).embed(strings);
             float[] flat = new float[vectors.isEmpty() ? 0 : vectors.size() * vectors.getFirst().length];
             for (int i = 0; i < vectors.size(); i++) {
                 System.arraycopy(vectors.get(i), 0, flat, i * vectors.get(i).length, vectors.get(i).length);
             }
-            return flat;
+            Wire.give(flat);
         });
     }
 
     /** How many numbers the vectors of an embedder have. */
-    @JSExport
+    @Export(name = "dimension")
     public static int dimension(int id) {
         return Failure.coded(() -> opened(id, SentenceEncoder.class).dimension());
     }
 
     /** The ids of a text's tokens, special ones included, of an embedder or a classifier. */
-    @JSExport
-    @JSByRef
-    public static int[] tokens(int id, String text) {
-        return Failure.coded(() -> tokenizer(id).encode(text).ids());
+    @Export(name = "tokens")
+    public static void tokens(int id, int text, int length) {
+        Failure.giving("model", () -> Wire.give(tokenizer(id).encode(Wire.text(text, length)).ids()));
     }
 
     private static Tokenizer tokenizer(int id) {
@@ -246,31 +244,34 @@ public final class Exports {
      * @param tokenizer what {@link #readTokenizer} gave
      * @param config the content of its {@code config.json}; an empty object where there is none
      */
-    @JSExport
-    public static int openClassifier(int address, int length, int tokenizer, String config, int maxTokens) {
+    @Export(name = "openClassifier")
+    public static int openClassifier(int address, int length, int tokenizer, int config, int configLength, int maxTokens) {
+        String json = Wire.text(config, configLength);
         return open(address, length, (graph, sessions) -> new SequenceClassifier(graph, TOKENIZERS.get(tokenizer),
-            configuration(config), maxTokens, sessions));
+            configuration(json), maxTokens, sessions));
     }
 
     private static ClassifierConfig configuration(String json) {
         return ClassifierConfig.of(Json.parse(json) instanceof JsonObject object ? object : new JsonObject(Map.of()));
     }
 
-    /** The labels that fit a text, or two texts if {@code second} is not empty, best first: {@code [{"label", "score"}]}, as JSON. */
-    @JSExport
-    public static String classify(int id, String text, String second) {
-        return Failure.coded(() -> {
+    /** The labels that fit a text, or two texts if the second is not empty, best first: {@code [{"label", "score"}]}, as JSON. */
+    @Export(name = "classify")
+    public static void classify(int id, int text, int length, int second, int secondLength) {
+        Failure.giving("model", () -> {
             SequenceClassifier classifier = opened(id, SequenceClassifier.class);
+            String first = Wire.text(text, length);
             JsonWriter json = new JsonWriter().beginArray();
-            for (LabelScore label : second.isEmpty() ? classifier.classify(text) : classifier.classifyPair(text, second)) {
+            for (LabelScore label : secondLength == 0 ? classifier.classify(first)
+                : classifier.classifyPair(first, Wire.text(second, secondLength))) {
                 json.beginObject().name("label").value(label.label()).name("score").value(label.score()).endObject();
             }
-            return json.endArray().toString();
+            Wire.give(json.endArray().toString());
         });
     }
 
     /** An empty index of vectors of this many numbers. */
-    @JSExport
+    @Export(name = "openIndex")
     public static int openIndex(int dimension) {
         return Failure.coded(() -> {
             OPEN.put(++last, new VectorIndex(dimension, backend));
@@ -279,54 +280,51 @@ public final class Exports {
     }
 
     /** Adds vectors that stand one after the other; gives how many the index has now. */
-    @JSExport
-    public static int addVectors(int id, @JSByRef float[] vectors) {
+    @Export(name = "addVectors")
+    public static int addVectors(int id, int vectors, int count) {
         return Failure.coded(() -> {
             VectorIndex index = opened(id, VectorIndex.class);
-            index.add(vectors);
+            index.add(Wire.floats(vectors, count));
             return index.size();
         });
     }
 
     /** The best of an index for a vector: position and score of each, in turns. */
-    @JSExport
-    @JSByRef
-    public static double[] searchVectors(int id, @JSByRef float[] query, int count) {
-        return Failure.coded(() -> {
-            List<VectorIndex.Hit> hits = opened(id, VectorIndex.class).search(query, count);
+    @Export(name = "searchVectors")
+    public static void searchVectors(int id, int query, int length, int count) {
+        Failure.giving("model", () -> {
+            List<VectorIndex.Hit> hits = opened(id, VectorIndex.class).search(Wire.floats(query, length), count);
             double[] flat = new double[2 * hits.size()];
             for (int i = 0; i < hits.size(); i++) {
                 flat[2 * i] = hits.get(i).position();
                 flat[2 * i + 1] = hits.get(i).score();
             }
-            return flat;
+            Wire.give(flat);
         });
     }
 
     /** All vectors of an index, one after the other. */
-    @JSExport
-    @JSByRef
-    public static float[] vectors(int id) {
-        return Failure.coded(() -> opened(id, VectorIndex.class).vectors());
+    @Export(name = "vectors")
+    public static void vectors(int id) {
+        Failure.giving("model", () -> Wire.give(opened(id, VectorIndex.class).vectors()));
     }
 
     /** Passages of whole sentences of at most so many characters: where each starts and ends, in turns. */
-    @JSExport
-    @JSByRef
-    public static int[] split(String text, int size, int overlap) {
-        return Failure.coded(() -> {
-            List<Passage> passages = new SentenceSplitter(size, overlap).split(text);
+    @Export(name = "split")
+    public static void split(int text, int length, int size, int overlap) {
+        Failure.giving("model", () -> {
+            List<Passage> passages = new SentenceSplitter(size, overlap).split(Wire.text(text, length));
             int[] flat = new int[2 * passages.size()];
             for (int i = 0; i < passages.size(); i++) {
                 flat[2 * i] = passages.get(i).start();
                 flat[2 * i + 1] = passages.get(i).end();
             }
-            return flat;
+            Wire.give(flat);
         });
     }
 
     /** Gives back what something opened holds. Closing twice does nothing. */
-    @JSExport
+    @Export(name = "close")
     public static void close(int id) {
         TOKENIZERS.remove(id);
         AutoCloseable opened = OPEN.remove(id);

@@ -6,10 +6,9 @@ import io.coracle.kernel.KernelException;
 import io.coracle.plan.ModelException;
 import io.coracle.text.tokenizer.TokenizerException;
 import io.coracle.wasm.WasmMemoryException;
-import java.util.function.Supplier;
-import org.teavm.jso.JSBody;
+import java.util.function.IntSupplier;
 
-/** What Java throws, as JavaScript catches it: an {@code Error} with a {@code code}, because classes of exceptions do not cross. */
+/** What Java throws, as JavaScript is told: a code and a message, because classes of exceptions do not cross. */
 final class Failure {
     private Failure() {}
 
@@ -31,23 +30,31 @@ final class Failure {
         }
     }
 
-    /** Runs something; what it throws reaches JavaScript with a code. */
-    static <T> T coded(Supplier<T> work) {
+    /** Runs something; what it throws is told with a code, and 0 is the result. */
+    static int coded(IntSupplier work) {
         return coded("model", work);
     }
 
     /**
-     * As {@link #coded(Supplier)}.
+     * As {@link #coded(IntSupplier)}.
      *
      * @param refused the code for what a model does not accept: the model itself while it is opened, its input later
      */
-    static <T> T coded(String refused, Supplier<T> work) {
+    static int coded(String refused, IntSupplier work) {
         try {
-            return work.get();
+            return work.getAsInt();
         } catch (RuntimeException e) {
-            fail(e instanceof ModelException ? refused : code(e), e.getMessage() == null ? e.toString() : e.getMessage());
-            throw e;
+            Wire.fail(e instanceof ModelException ? refused : code(e), e.getMessage() == null ? e.toString() : e.getMessage());
+            return 0;
         }
+    }
+
+    /** As {@link #coded(IntSupplier)}, for work that gives its result itself. */
+    static void giving(String refused, Runnable work) {
+        coded(refused, () -> {
+            work.run();
+            return 0;
+        });
     }
 
     private static String code(RuntimeException failure) {
@@ -63,7 +70,4 @@ final class Failure {
             default -> "internal";
         };
     }
-
-    @JSBody(params = {"code", "message"}, script = "var error = new Error(message); error.code = code; throw error;")
-    private static native void fail(String code, String message);
 }

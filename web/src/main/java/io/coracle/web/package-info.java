@@ -1,5 +1,5 @@
 /**
- * The engine as a browser sees it: compiled to JavaScript, {@link io.coracle.web.Exports} is what a Web Worker calls. The model's
- * bytes and all heavy arithmetic stay in the Wasm memory that the worker owns.
+ * The engine as a browser sees it: compiled to WebAssembly, {@link io.coracle.web.Exports} is what a Web Worker calls, through
+ * {@code engine.js}. Java objects are the browser's; the model's bytes and all heavy arithmetic stay in a memory that the worker owns.
  */
 package io.coracle.web;

@@ -134,16 +134,13 @@ class PortabilityTest {
 
     /** Runs the engine in the page itself, on memory that keeps the modules; gives their lengths and digests. */
     private static final String RECORDING = """
-        const { Exports: engine, start } = await import('/coracle/engine.js');
+        const { compileEngine, createEngine } = await import('/coracle/engine.js');
         const memory = new WebAssembly.Memory({initial: 1, maximum: 32767});
         const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: 0})};
         const modules = [];
-        start({
+        const engine = await createEngine(await compileEngine('/coracle/engine.wasm'), {
+          memory,
           threads: 1,
-          pages: () => memory.buffer.byteLength / 65536,
-          bytes: () => new Int8Array(memory.buffer),
-          validates: module => WebAssembly.validate(module),
-          grow: pages => memory.grow(pages) >= 0,
           instantiate(bytes) {
             modules.push(bytes.slice());
             return new WebAssembly.Instance(new WebAssembly.Module(bytes), {env}).exports;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Most models run on an engine that leaves the uncommon operators out; the others fetch the whole one, and nobody sees a difference. */
 class WholeEngineTest {
-    private static final String WHOLE = "/coracle/engine-whole.js";
+    private static final String WHOLE = "/coracle/engine-whole.wasm";
     private static final String COMMON_MODEL = "const common = await coracle.SemanticEmbedder.create({model: '/common/'});";
     private static final String UNCOMMON_MODEL = "const uncommon = await coracle.SemanticEmbedder.create({model: '/uncommon/'});";
     private Tab tab;
