@@ -9,6 +9,15 @@ export class CoracleError extends Error {
   }
 }
 
+/** A function that adds two vectors, and a structure: what compiles it has SIMD and objects, which the engine needs. */
+const PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 11, 2, 96, 2, 123, 123, 1, 123, 95, 1, 120, 0, 3, 2, 1, 0,
+  10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 174, 1, 11);
+
+/** Whether this browser has what the engine needs. */
+export function isSupported() {
+  return globalThis.WebAssembly?.validate(PROBE) ?? false;
+}
+
 /** A list cut into as few lists of at most so many as it takes, all about as long. */
 export function groups(list, most) {
   const count = Math.ceil(list.length / most);
@@ -29,6 +38,9 @@ export class Engine {
 
   /** The engine for these options, started now or shared. */
   static for({ threads, maxMemory } = {}) {
+    if (!isSupported()) {
+      throw new CoracleError('browser', 'this browser has no WebAssembly with SIMD and objects; Chrome 119, Firefox 120, Safari 18.2 and later have');
+    }
     const usual = globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency || 1, 4) : 1;
     const options = { threads: globalThis.crossOriginIsolated ? threads ?? usual : 1, maxMemory };
     const key = JSON.stringify(options);

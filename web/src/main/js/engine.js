@@ -5,16 +5,16 @@ const PAGE = 1 << 16;
 
 /** Fetches the engine's code and compiles it. */
 export async function compileEngine(address) {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(`the server answered ${response.status} for ${address}`);
-  }
   try {
+    const response = await fetch(address);
+    if (!response.ok) {
+      throw new Error(`the server answered ${response.status}`);
+    }
     // Compiled while it arrives, if the server says what it is.
     return await (response.headers.get('Content-Type') === 'application/wasm' ? WebAssembly.compileStreaming(response)
       : WebAssembly.compile(await response.arrayBuffer()));
   } catch (error) {
-    throw new Error(`${address} does not compile; Chrome 119, Firefox 120, Safari 18.2 and later run it (${error.message})`);
+    throw Object.assign(new Error(`${address} cannot be loaded: ${error.message}`), { code: 'download' });
   }
 }
 

@@ -23,6 +23,8 @@ export type ErrorCode =
   | 'index'
   /** It was destroyed before. */
   | 'destroyed'
+  /** The browser lacks what the engine needs. */
+  | 'browser'
   /** A fault of Coracle itself. */
   | 'internal';
 

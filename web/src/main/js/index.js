@@ -1,5 +1,5 @@
 // Coracle: machine-learning models and search by meaning, in the browser and nowhere else. See README.md and index.d.ts.
-import { CoracleError, Engine, groups } from './engine-client.js';
+import { CoracleError, Engine, groups, isSupported } from './engine-client.js';
 import { fromEngine, toEngine } from './tensors.js';
 import './storage.js'; // one of these needs it; named here too, all are fetched at once
 
@@ -10,9 +10,6 @@ export { SemanticIndex } from './semantic-index.js';
 const DEFAULT_MODEL = new URL('../models/minilm/', import.meta.url).href;
 /** Texts in one message to the worker: enough to keep all threads busy, few enough that other calls get their turn. */
 const TOGETHER = 32;
-/** A function that adds two vectors, and a structure: what compiles it has SIMD and objects, which the engine needs. */
-const PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 11, 2, 96, 2, 123, 123, 1, 123, 95, 1, 120, 0, 3, 2, 1, 0,
-  10, 11, 1, 9, 0, 32, 0, 32, 1, 253, 174, 1, 11);
 
 /** What a function makes of each of a list; two are under way, one that the worker does and one that it finds then. */
 async function inTurns(list, make) {
@@ -98,7 +95,7 @@ export class Session {
 export class SemanticEmbedder {
   /** 'available' when the model is in a cache, 'downloadable' when not, 'unavailable' where the browser cannot run it. */
   static async availability({ model = DEFAULT_MODEL } = {}) {
-    if (!globalThis.WebAssembly?.validate(PROBE)) {
+    if (!isSupported()) {
       return 'unavailable';
     }
     const address = parts(model).model;
