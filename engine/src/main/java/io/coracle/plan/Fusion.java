@@ -5,6 +5,7 @@ import io.coracle.op.Operator;
 import io.coracle.op.matmul.Epilogued;
 import io.coracle.op.matmul.MatMul;
 import io.coracle.op.matmul.StridedMatMul;
+import io.coracle.op.reduce.Softmax;
 import io.coracle.tensor.DType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,6 +39,7 @@ final class Fusion {
         fusion.rewrite(fusion::elementwiseChain);
         fusion.rewrite(fusion::epilogue);
         fusion.rewrite(fusion::transposedResult);
+        fusion.postponeFactors();
         return fusion.body;
     }
 
@@ -46,13 +48,19 @@ final class Fusion {
         Optional<Planned> apply(Planned node, Map<Value, Planned> producers, Map<Value, Integer> readers);
     }
 
-    private void rewrite(Rule rule) {
+    /** How many nodes read each value. */
+    private Map<Value, Integer> readers() {
         Map<Value, Integer> readers = new IdentityHashMap<>();
         for (Planned planned : body) {
             List<Value> distinct = new ArrayList<>();
             planned.inputs().forEach(input -> input.ifPresent(value -> addOnce(distinct, value)));
             distinct.forEach(value -> readers.merge(value, 1, Integer::sum));
         }
+        return readers;
+    }
+
+    private void rewrite(Rule rule) {
+        Map<Value, Integer> readers = readers();
         Map<Value, Planned> producers = new IdentityHashMap<>();
         List<Planned> result = new ArrayList<>();
         for (Planned planned : body) {
@@ -68,6 +76,38 @@ final class Fusion {
             result.add(current);
         }
         body = Liveness.keepUsed(result, kept);
+    }
+
+    /** A product of what softmax gives multiplies its own rows by softmax's factors: they are shorter, and on their way to memory. */
+    private void postponeFactors() {
+        Map<Value, Integer> readers = readers();
+        Map<Value, Integer> softmaxes = new IdentityHashMap<>();
+        List<Planned> result = new ArrayList<>();
+        for (Planned planned : body) {
+            Value first = planned.outputs().getFirst();
+            if (planned.operator() instanceof Softmax softmax && softmax.hasFactors(first.type()) && isOnlyFor(first, readers)) {
+                softmaxes.put(first, result.size());
+            }
+            result.add(planned.operator() instanceof StridedMatMul product && product.hasRoomForFactors()
+                ? withFactors(planned, product, softmaxes, result) : planned);
+        }
+        body = result;
+    }
+
+    /** A product whose left side is one of the softmaxes in {@code before} gets its factors, and that gives them; any other is left as it is. */
+    private static Planned withFactors(Planned planned, StridedMatMul product, Map<Value, Integer> softmaxes, List<Planned> before) {
+        Value left = planned.inputs().getFirst().orElseThrow();
+        if (!softmaxes.containsKey(left) || planned.inputs().get(1).orElseThrow() == left) {
+            return planned;
+        }
+        int place = softmaxes.get(left);
+        Planned softmax = before.get(place);
+        Softmax factored = ((Softmax) softmax.operator()).factored();
+        Value factors = Value.computed(factored.factors(left.type()));
+        before.set(place, new Planned(softmax.node(), factored, softmax.inputs(), List.of(left, factors)));
+        List<Optional<Value>> inputs = new ArrayList<>(planned.inputs());
+        inputs.add(Optional.of(factors));
+        return new Planned(planned.node(), product.withRowFactors(), inputs, planned.outputs());
     }
 
     private boolean isOnlyFor(Value value, Map<Value, Integer> readers) {

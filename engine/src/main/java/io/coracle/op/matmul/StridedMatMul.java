@@ -1,5 +1,6 @@
 package io.coracle.op.matmul;
 
+import io.coracle.kernel.Expr;
 import io.coracle.op.Lowering;
 import io.coracle.op.Operand;
 import io.coracle.op.Operands;
@@ -41,6 +42,28 @@ public record StridedMatMul(List<Integer> permuteA, List<Integer> permuteB, List
 
     public StridedMatMul withC(List<Integer> permutation) {
         return new StridedMatMul(permuteA, permuteB, permutation, next, position);
+    }
+
+    /** Whether {@link #withRowFactors} can be asked for: nothing follows, and rows are those of the left side as it is. */
+    public boolean hasRoomForFactors() {
+        return next.isEmpty() && permuteA.isEmpty();
+    }
+
+    /** This product with each row multiplied by a factor, a further operand of shape {@code […, rows, 1]}. */
+    public Operator.Lowered withRowFactors() {
+        return followedBy(new RowFactors(), 0);
+    }
+
+    private record RowFactors() implements Operator.Elementwise {
+        @Override
+        public DType result(List<DType> inputs) {
+            return inputs.getFirst();
+        }
+
+        @Override
+        public Expr apply(List<Expr> inputs, List<DType> types) {
+            return inputs.get(0).times(inputs.get(1));
+        }
     }
 
     @Override

@@ -156,6 +156,60 @@ class ProductsTest {
 
     @ParameterizedTest
     @MethodSource("targets")
+    void whatSoftmaxLeavesToTheProductIsMultipliedThere(Target target) {
+        int heads = 2;
+        int s = 7;
+        int d = 5;
+        Tensor scores = numbers(1, heads, s, s);
+        Tensor values = numbers(1, s, heads, d);
+        Attribute swap = new Attribute.IntList(List.of(0L, 2L, 1L, 3L));
+        List<Node> nodes = List.of(
+            node("Softmax", List.of("scores"), "weights", Map.of("axis", new Attribute.IntValue(3))),
+            node("Transpose", List.of("values"), "v", Map.of("perm", swap)),
+            node("MatMul", List.of("weights", "v"), "context", Map.of()),
+            node("Transpose", List.of("context"), "y", Map.of("perm", swap)));
+        float[] y = run(target, nodes, Map.of("scores", scores, "values", values), Map.of()).toFloats();
+        float[] x = scores.toFloats();
+        float[] v = values.toFloats();
+        for (int h = 0; h < heads; h++) {
+            for (int i = 0; i < s; i++) {
+                for (int l = 0; l < d; l++) {
+                    double sum = 0;
+                    double weighted = 0;
+                    for (int j = 0; j < s; j++) {
+                        double e = Math.exp(x[(h * s + i) * s + j]);
+                        sum += e;
+                        weighted += e * v[(j * heads + h) * d + l];
+                    }
+                    assertEquals(weighted / sum, y[(i * heads + h) * d + l], 1e-5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void softmaxWritesFactorsOnlyForAProductAlone() {
+        List<Node> alone = List.of(
+            node("Softmax", List.of("x"), "w", Map.of("axis", new Attribute.IntValue(-1))),
+            node("MatMul", List.of("w", "x"), "y", Map.of()));
+        List<Node> twice = new ArrayList<>(alone.subList(0, 1));
+        twice.add(node("MatMul", List.of("w", "w"), "y", Map.of()));
+        Tensor x = numbers(2, 6, 6);
+        assertEquals(3, buffersOfSoftmax(alone, x));
+        assertEquals(2, buffersOfSoftmax(twice, x));
+    }
+
+    private static int buffersOfSoftmax(List<Node> nodes, Tensor x) {
+        ValueInfo.Tensor any = new ValueInfo.Tensor(DType.F32, false, List.of());
+        Graph graph = new Graph("test", List.of(new ValueInfo("x", any)), List.of(new ValueInfo("y", any)), nodes, Map.of());
+        try (InterpreterBackend backend = new InterpreterBackend(Target.SCALAR); Session session = new Session(graph, backend)) {
+            return session.plan(Map.of("x", x)).kernels().stream().filter(kernel -> kernel.name().equals("softmax")).findFirst().orElseThrow()
+                .buffers().size();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
     void biasActivationAndResidualBecomeTheEpilogue(Target target) {
         Tensor a = numbers(2, 5, 8);
         Tensor w = numbers(8, 24);

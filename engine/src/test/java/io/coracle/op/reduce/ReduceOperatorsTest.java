@@ -4,13 +4,17 @@ import static io.coracle.testing.Samples.f32;
 import static io.coracle.testing.Samples.i32;
 import static io.coracle.testing.Samples.i64;
 import static io.coracle.testing.Samples.shape;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
+import io.coracle.tensor.TensorType;
 import io.coracle.testing.OperatorTest;
 import io.coracle.testing.OperatorTester;
 import io.coracle.testing.Samples;
+import org.junit.jupiter.api.Test;
 
 class ReduceOperatorsTest {
     private static final float NAN = Float.NaN;
@@ -94,6 +98,18 @@ class ReduceOperatorsTest {
         cumsum.constant(1).with("reverse", 1).on(x, axis).gives(i32(shape(2, 3), 6, 5, 3, 15, 11, 6)).agreesWithOnnxRuntime();
         cumsum.constant(1).with("exclusive", 1).on(x, axis).gives(i32(shape(2, 3), 0, 1, 3, 0, 4, 9)).agreesWithOnnxRuntime();
         cumsum.constant(1).on(x, i64(Shape.SCALAR, 0)).gives(i32(shape(2, 3), 1, 2, 3, 5, 7, 9)).agreesWithOnnxRuntime();
+    }
+
+    @Test
+    void onlyLinesWithElementsAlongTheLastAxisHaveFactors() {
+        Softmax last = new Softmax(Softmax.Kind.SOFTMAX, -1, false);
+        assertTrue(last.hasFactors(new TensorType(DType.F32, shape(2, 3))));
+        assertTrue(new Softmax(Softmax.Kind.SOFTMAX, 1, true).hasFactors(new TensorType(DType.F32, shape(2, 3))));
+        assertFalse(last.hasFactors(new TensorType(DType.F32, shape(2, 0))));
+        assertFalse(last.hasFactors(new TensorType(DType.F16, shape(2, 3))));
+        assertFalse(new Softmax(Softmax.Kind.SOFTMAX, 0, false).hasFactors(new TensorType(DType.F32, shape(2, 3))));
+        assertFalse(new Softmax(Softmax.Kind.SOFTMAX, 0, true).hasFactors(new TensorType(DType.F32, shape(2, 3))));
+        assertFalse(new Softmax(Softmax.Kind.LOG_SOFTMAX, -1, false).hasFactors(new TensorType(DType.F32, shape(2, 3))));
     }
 
     @OperatorTest("Softmax")
