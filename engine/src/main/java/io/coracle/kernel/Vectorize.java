@@ -101,8 +101,9 @@ public final class Vectorize {
                     result.add(new Stmt.Assign(low, new Expr.Binary(op, low, partials.get(r + width).get(accumulator))));
                 }
             }
-            result.add(new Stmt.Assign(accumulator,
-                new Expr.Binary(op, accumulator, new Expr.Reduce(op, partials.getFirst().get(accumulator)))));
+            Expr all = new Expr.Reduce(op, partials.getFirst().get(accumulator));
+            // Where partial results began with the accumulator, it is among them.
+            result.add(new Stmt.Assign(accumulator, neutral(op, accumulator).equals(accumulator) ? all : new Expr.Binary(op, accumulator, all)));
         }
         if (!target.masks()) {
             result.add(new Stmt.For(loop.variable(), start, loop.end(), 1, Mode.SERIAL, loop.body()));

@@ -110,6 +110,11 @@ final class Expressions {
         scope.code.set(assigned(variable));
     }
 
+    /** Whether a variable is assigned somewhere, and not only named. */
+    boolean isAssigned(Var variable) {
+        return mutable.contains(variable);
+    }
+
     /** The local of a variable that is assigned. */
     int assigned(Var variable) {
         return ((Binding.Computed) bindings.get(variable)).local();

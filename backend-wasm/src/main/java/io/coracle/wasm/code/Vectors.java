@@ -244,6 +244,17 @@ final class Vectors {
     }
 
     private void reduce(BinaryOp op, Expr value) {
+        if (value.type().scalar() == Scalar.F32 && (op == BinaryOp.MIN || op == BinaryOp.MAX)) {
+            int best = to.local(ValType.V128);
+            int other = to.local(ValType.V128);
+            to.push(value);
+            code().set(best).get(best).get(best).shuffleLanes(2, 3, 2, 3).set(other);
+            Extremes.combine(code(), op, best, other);
+            code().set(best).get(best).get(best).shuffleLanes(1, 1, 1, 1).set(other);
+            Extremes.combine(code(), op, best, other);
+            code().lane(Op.F32X4_EXTRACT_LANE, 0);
+            return;
+        }
         Op instruction = instruction(op, value.type().scalar());
         int all = to.inLocal(value);
         int half = to.local(ValType.V128);
