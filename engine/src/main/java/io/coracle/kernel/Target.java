@@ -40,7 +40,7 @@ public record Target(String name, int lanes, int registers, int threads, boolean
     /** Written out, because a program reads it: {@code session.target()} of the npm package gives it. */
     @Override
     public String toString() {
-        return "Target[name=" + name + ", lanes=" + lanes + ", registers=" + registers + ", threads=" + threads + ", masks=" + masks + ", dot4=" + dot4
-            + ", autoVectorized=" + autoVectorized + ", exact=" + exact + ", generic=" + generic + "]";
+        return "Target[name=" + name + ", lanes=" + lanes + ", registers=" + registers + ", threads=" + threads + ", masks=" + masks
+            + ", dot4=" + dot4 + ", dot2=" + dot2 + ", autoVectorized=" + autoVectorized + ", exact=" + exact + ", generic=" + generic + "]";
     }
 }
