@@ -17,7 +17,7 @@ binaryen.setTrapsNeverHappen(true);
 binaryen.setOptimizeLevel(2);
 binaryen.setShrinkLevel(2);
 // A function within another is compiled when that is first called, and much of it is seldom needed: larger ones make the start slower.
-binaryen.setOneCallerInlineMaxSize(30);
+binaryen.setOneCallerInlineMaxSize(80);
 
 for (const file of readdirSync(folder)) {
   const path = join(folder, file);
