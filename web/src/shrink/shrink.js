@@ -28,6 +28,9 @@ for (const file of readdirSync(folder)) {
   }
 }
 
+// For who has to know whether another build came after.
+writeFileSync('done', '');
+
 function smaller(bytes) {
   const module = binaryen.readBinary(bytes, FEATURES);
   for (const name of exportsOf(module).filter(name => name.startsWith('teavm'))) {
