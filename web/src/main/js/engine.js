@@ -20,8 +20,9 @@ export async function compileEngine(address) {
 
 /** A module that reads and writes a memory: what the engine imports, as its own code can only work on its own memory. */
 function access(memory) {
-  const [I32, NONE] = [0x7f, 0x40];
+  const I32 = 0x7f;
   const text = string => [string.length, ...new TextEncoder().encode(string)];
+  // Lengths are one byte each: no section has more than 127.
   const section = (id, items) => [id, items.flat().length + 1, items.length, ...items.flat()];
   const functions = [
     ['u8', 0, [0x20, 0, 0x2d, 0, 0]],
@@ -42,6 +43,10 @@ function access(memory) {
     ...section(10, functions.map(([, , code]) => [code.length + 2, 0, ...code, 0x0b])),
   ]);
   return new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory } }).exports;
+}
+
+function refused(bytes) {
+  return Object.assign(new Error(`the browser gives no more memory: ${bytes} bytes were asked for`), { code: 'memory' });
 }
 
 /** What compiled Java asks of JavaScript by itself. Much of it only the handling of exceptions from JavaScript would call: there are none. */
@@ -84,24 +89,28 @@ export async function createEngine(compiled, { memory, threads, instantiate }) {
   /** What the call under way has given, and why it failed. */
   let given;
 
-  const start = length => new Uint8Array(messages.buffer, 0, length);
-  const textAtStart = length => new TextDecoder('utf-16le', { ignoreBOM: true }).decode(start(length));
+  const message = length => new Uint8Array(messages.buffer, 0, length);
+  const text = length => new TextDecoder('utf-16le', { ignoreBOM: true }).decode(message(length));
   const results = [
-    textAtStart,
+    text,
     length => new Int8Array(messages.buffer.slice(0, length)),
     length => new Int32Array(messages.buffer.slice(0, length)),
     length => new Float32Array(messages.buffer.slice(0, length)),
     length => new Float64Array(messages.buffer.slice(0, length)),
     length => {
-      const [code, ...message] = textAtStart(length).split('\n');
-      throw Object.assign(new Error(message.join('\n')), { code });
+      const [code, ...lines] = text(length).split('\n');
+      throw Object.assign(new Error(lines.join('\n')), { code });
     },
   ];
 
   function room(bytes) {
     const more = bytes - messages.buffer.byteLength;
-    if (more > 0) {
-      messages.grow(Math.ceil(more / PAGE));
+    try {
+      if (more > 0) {
+        messages.grow(Math.ceil(more / PAGE));
+      }
+    } catch {
+      throw refused(bytes);
     }
   }
 
@@ -117,9 +126,9 @@ export async function createEngine(compiled, { memory, threads, instantiate }) {
       }
     },
     room,
-    validates: length => WebAssembly.validate(start(length)) ? 1 : 0,
-    instantiate: length => instances.push(instantiate(start(length))) - 1,
-    function: (instance, length) => functions.push(instances[instance][textAtStart(length)]) - 1,
+    validates: length => WebAssembly.validate(message(length)) ? 1 : 0,
+    instantiate: length => instances.push(instantiate(message(length))) - 1,
+    function: (instance, length) => functions.push(instances[instance][text(length)]) - 1,
     call: (index, argument) => functions[index](argument),
     give(kind, length) {
       given.push(results[kind](length));
@@ -129,9 +138,9 @@ export async function createEngine(compiled, { memory, threads, instantiate }) {
     },
   };
 
-  const imports = {
-    ...platform(), page, models: access(memory), messages: access(messages), env: { memory: new WebAssembly.Memory({ initial: 2, maximum: 32768 }) },
-  };
+  // The engine's own memory has the letters of its texts and nothing else; it says how large that must be able to become.
+  const env = { memory: new WebAssembly.Memory({ initial: 2, maximum: 32768 }) };
+  const imports = { ...platform(), page, models: access(memory), messages: access(messages), env };
   const { exports } = await WebAssembly.instantiate(compiled, imports);
 
   /** Calls a function of the engine. Texts and typed arrays become two arguments: where they lie and how many elements they have. */
@@ -181,10 +190,19 @@ export async function createEngine(compiled, { memory, threads, instantiate }) {
     return units;
   }
 
+  /** Memory for models; a size that an int cannot hold would arrive there as another. */
+  function reserve(bytes) {
+    if (bytes > 0x7fffffff) {
+      throw refused(bytes);
+    }
+    return call('reserve', bytes);
+  }
+
   /** Calls with tensors {name, type, dims, bytes, strings}. */
   function withTensors(name, id, tensors) {
-    const addresses = tensors.map(({ bytes }) => call('reserve', bytes.length));
+    const addresses = [];
     try {
+      tensors.forEach(({ bytes }) => addresses.push(reserve(bytes.length)));
       tensors.forEach(({ bytes }, i) => new Int8Array(memory.buffer).set(bytes, addresses[i]));
       call(name, id, JSON.stringify(tensors.map(({ name, type, dims, bytes, strings }, i) =>
         ({ name, type, dims: [...dims], bytes: addresses[i], length: bytes.length, strings }))));
@@ -198,7 +216,7 @@ export async function createEngine(compiled, { memory, threads, instantiate }) {
   return {
     memory: () => new Uint8Array(memory.buffer),
     target: () => result('target'),
-    reserve: bytes => call('reserve', bytes),
+    reserve,
     free: address => call('free', address),
     openSession: (address, length) => call('openSession', address, length),
     describe: id => result('describe', id),

@@ -41,13 +41,18 @@ export async function startEngine({ threads, maxMemory }, whole = false) {
   const compiling = compileEngine(new URL(whole ? './engine-whole.wasm' : './engine.wasm', import.meta.url));
   const { memory, workers } = createThreads(threads, maxMemory);
   const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
-  return createEngine(await compiling, {
-    memory,
-    threads: workers.length + 1,
-    instantiate(bytes) {
-      const module = new WebAssembly.Module(bytes);
-      workers.forEach(worker => worker.postMessage(module));
-      return new WebAssembly.Instance(module, imports).exports;
-    },
-  });
+  try {
+    return await createEngine(await compiling, {
+      memory,
+      threads: workers.length + 1,
+      instantiate(bytes) {
+        const module = new WebAssembly.Module(bytes);
+        workers.forEach(worker => worker.postMessage(module));
+        return new WebAssembly.Instance(module, imports).exports;
+      },
+    });
+  } catch (error) {
+    workers.forEach(worker => worker.terminate());
+    throw error;
+  }
 }

@@ -128,7 +128,7 @@ async function moved(engine, { address, length }) {
       throw failure('download', `the rest of the engine cannot be loaded: ${error.message}`);
     });
     const whole = await wholeStarting;
-    const there = reserve(whole, length);
+    const there = whole.reserve(length);
     whole.memory().set(engine.memory().subarray(address, address + length), there);
     return { engine: whole, file: { address: there, length } };
   } finally {
@@ -154,14 +154,6 @@ async function stream(source) {
   // The length of compressed answers is not that of the file.
   const total = response.headers.get('Content-Encoding') ? 0 : Number(response.headers.get('Content-Length') ?? 0);
   return { body: response.body, total, name: source };
-}
-
-/** Memory in the engine; a size that an int cannot hold would arrive there as another. */
-function reserve(engine, bytes) {
-  if (bytes > 0x7fffffff) {
-    throw failure('memory', `${bytes} bytes are more than the engine's memory can hold`);
-  }
-  return engine.reserve(bytes);
 }
 
 /**
@@ -195,13 +187,13 @@ async function* chunks(body) {
 async function load(source, progress) {
   const [engine, { body, total, name }] = await Promise.all([starting, stream(source)]);
   let capacity = total || 1 << 20;
-  let address = reserve(engine, capacity);
+  let address = engine.reserve(capacity);
   let length = 0;
   let told = 0;
   try {
     for await (const chunk of chunks(body)) {
       if (length + chunk.length > capacity) {
-        const larger = reserve(engine, capacity = 2 * (length + chunk.length));
+        const larger = engine.reserve(capacity = 2 * (length + chunk.length));
         engine.memory().copyWithin(larger, address, address + length);
         engine.free(address);
         address = larger;
