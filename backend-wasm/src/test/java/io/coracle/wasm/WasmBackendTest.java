@@ -1,5 +1,6 @@
 package io.coracle.wasm;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Sequence;
+import io.coracle.graph.Graph;
+import io.coracle.graph.Node;
+import io.coracle.graph.ValueInfo;
 import io.coracle.kernel.Buffer;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Functions;
@@ -15,10 +19,14 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
 import io.coracle.kernel.KernelException;
 import io.coracle.kernel.Vectorize;
+import io.coracle.plan.Session;
 import io.coracle.tensor.Bytes;
 import io.coracle.tensor.DType;
+import io.coracle.tensor.Shape;
+import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class WasmBackendTest {
@@ -122,6 +130,22 @@ class WasmBackendTest {
         weights.close();
         assertEquals(7, file.bytes().f32(12));
         assertEquals(7, file.bytes().slice(8, 8).f32(4));
+    }
+
+    @Test
+    void outputsOfARunInPlaceStayInTheLinearMemory() {
+        var type = new ValueInfo.Tensor(DType.F32, true, List.of(new ValueInfo.Dimension.Fixed(3)));
+        Graph graph = new Graph("relu", List.of(new ValueInfo("x", type)), List.of(new ValueInfo("y", type)),
+            List.of(new Node("relu", "", "Relu", 14, List.of("x"), List.of("y"), Map.of())), Map.of());
+        try (Session session = new Session(graph, backend)) {
+            Tensor there = session.runInPlace(Map.of("x", Tensor.floats(Shape.of(3), 1, -2, 3))).get("y");
+            assertTrue(backend.address(there.bytes()).isPresent());
+            assertArrayEquals(new float[] {1, 0, 3}, there.toFloats());
+            Tensor copy = session.run(Map.of("x", Tensor.floats(Shape.of(3), -4, 5, -6))).get("y");
+            assertTrue(backend.address(copy.bytes()).isEmpty());
+            session.run(Map.of("x", Tensor.floats(Shape.of(3), 7, 8, 9)));
+            assertArrayEquals(new float[] {0, 5, 0}, copy.toFloats());
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ public record Target(String name, int lanes, int registers, int threads, boolean
         this(name, lanes, registers, threads, masks, dot4, autoVectorized, false, false);
     }
 
-    /** Written out, because a program reads it: {@code session.target()} of the npm package gives it. */
+    /** Written out: a browser's engine has no texts that the compiler makes for records, and its {@code session.target()} is this one. */
     @Override
     public String toString() {
         return "Target[name=" + name + ", lanes=" + lanes + ", registers=" + registers + ", threads=" + threads + ", masks=" + masks

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /** How the engine reaches the worker, from servers and in browsers as they are. */
 class EngineLoadTest {
     private static final String ENGINE = "/coracle/engine.wasm";
-    private static final String RUNS = "const session = await coracle.Session.create('/network.onnx');"
-        + "return String((await session.run({x: {data: new Float32Array(24), dims: [1, 24]}})).y.dims);";
 
     private Tab tab;
 
@@ -39,13 +37,13 @@ class EngineLoadTest {
     @Test
     void aServerMayNotKnowTheTypeOfTheFile() throws IOException {
         tab.with(ENGINE, engine());
-        assertEquals("1,10", tab.text(RUNS));
+        assertEquals("1,10", tab.text(SmallModels.RUN_NETWORK));
     }
 
     @Test
     void aMissingFileIsADownloadThatFailed() {
         tab.server().handle(ENGINE, exchange -> WebServer.answer(exchange, 404, "text/plain", new byte[0]));
-        String message = tab.failure(RUNS);
+        String message = tab.failure(SmallModels.RUN_NETWORK);
         assertTrue(message.startsWith("download: ") && message.endsWith("engine.wasm cannot be loaded: the server answered 404"), message);
     }
 
@@ -53,14 +51,14 @@ class EngineLoadTest {
     void halfAFileIsADownloadThatFailed() throws IOException {
         byte[] whole = engine();
         tab.with(ENGINE, Arrays.copyOf(whole, whole.length / 2));
-        String message = tab.failure(RUNS);
+        String message = tab.failure(SmallModels.RUN_NETWORK);
         assertTrue(message.startsWith("download: ") && message.contains("engine.wasm cannot be loaded: "), message);
     }
 
     @Test
     void aBrowserWithoutObjectsInWebAssemblyIsTold() {
         String old = "WebAssembly.validate = () => false;";
-        assertTrue(tab.failure(old + RUNS).startsWith("browser: this browser has no WebAssembly with SIMD and objects"));
+        assertTrue(tab.failure(old + SmallModels.RUN_NETWORK).startsWith("browser: this browser has no WebAssembly with SIMD and objects"));
         assertEquals("unavailable", tab.text(old + "return coracle.SemanticEmbedder.availability();"));
     }
 }

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.Test;
 
 /** What goes wrong is told clearly, and the page lives on: after each test a model still runs in the same worker. */
 class FailureTest {
-    private static final String RUNS = "const session = await coracle.Session.create('/network.onnx');"
-        + "return String((await session.run({x: {data: new Float32Array(24), dims: [1, 24]}})).y.dims);";
     private static Tab tab;
 
     @BeforeAll
@@ -39,7 +37,7 @@ class FailureTest {
 
     @AfterEach
     void theWorkerLivesOn() {
-        assertEquals("1,10", tab.text(RUNS));
+        assertEquals("1,10", tab.text(SmallModels.RUN_NETWORK));
     }
 
     private static void assertFails(String code, String part, String body) {
@@ -120,7 +118,7 @@ class FailureTest {
 
     @Test
     void nothingNeededWhatThePolicyForbids() {
-        assertEquals("1,10", tab.text(RUNS));
+        assertEquals("1,10", tab.text(SmallModels.RUN_NETWORK));
         assertEquals(List.of(), tab.violations());
     }
 }

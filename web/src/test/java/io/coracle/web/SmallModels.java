@@ -26,6 +26,10 @@ final class SmallModels {
     private static final Dimension BATCH = new Dimension.Named("batch");
     private static final Dimension SEQUENCE = new Dimension.Named("sequence");
 
+    /** A script that runs {@link #network}, served as {@code /network.onnx}, and returns {@code 1,10}. */
+    static final String RUN_NETWORK = "const session = await coracle.Session.create('/network.onnx');"
+        + "return String((await session.run({x: {data: new Float32Array(24), dims: [1, 24]}})).y.dims);";
+
     private SmallModels() {}
 
     /** Layers of a network: y = softmax(relu(x · W + b) · V), x float32 [rows, 24], y float32 [rows, 10]. */
