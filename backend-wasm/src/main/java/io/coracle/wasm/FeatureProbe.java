@@ -7,6 +7,7 @@ import io.coracle.wasm.code.Probe;
 /** Finds out at start what a host's engine can do, by running what differs between engines. */
 final class FeatureProbe {
     private static final int[] SIGNED = {0x7f7f7f7f, 0x80808080, 0x80807f7f, 0x01ff7f80, 0xff02fe7f, 0x7f017f01};
+    private static final int[] NARROW = {0x40404040, 0xc0c0c0c0, 0xc0c04040, 0x01ff40c0, 0xff02fe40, 0x40014001};
     private static final int[] SEVEN_BITS = {0x7f7f7f7f, 0x7f7f0000, 0x01407f02, 0x7f007f00};
     private static final int[] EIGHT_BITS = {0xffffffff, 0x80808080, 0xffff0000, 0x80ff01fe, 0xff00ff00};
     private static final int START = 1000;
@@ -38,14 +39,17 @@ final class FeatureProbe {
             return Dot.WIDE;
         }
         WasmHost.Function dot = host.instantiate(module).function("dot");
-        if (!isExact(dot, SEVEN_BITS)) {
+        if (!isExact(dot, SIGNED, SEVEN_BITS)) {
             return Dot.WIDE;
         }
-        return isExact(dot, EIGHT_BITS) ? Dot.EIGHT_BITS : Dot.SEVEN_BITS;
+        if (isExact(dot, SIGNED, EIGHT_BITS)) {
+            return Dot.EIGHT_BITS;
+        }
+        return isExact(host.instantiate(Probe.narrowDot(shared)).function("dot"), NARROW, EIGHT_BITS) ? Dot.NARROW : Dot.SEVEN_BITS;
     }
 
-    private boolean isExact(WasmHost.Function dot, int[] unsignedWords) {
-        for (int signed : SIGNED) {
+    private boolean isExact(WasmHost.Function dot, int[] signedWords, int[] unsignedWords) {
+        for (int signed : signedWords) {
             for (int unsigned : unsignedWords) {
                 host.write(address, words(signed, unsigned, START), 0, 12);
                 int sum = START;

@@ -66,7 +66,7 @@ public final class WasmBackend implements Backend {
         begin = threads > 1 ? Optional.of(sequences.function("begin")) : Optional.empty();
         leave = threads > 1 ? Optional.of(sequences.function("leave")) : Optional.empty();
         features = forced.isPresent() ? forced.get() : FeatureProbe.run(host, CONSTANTS_ADDRESS);
-        target = new Target("wasm", LANES, REGISTERS, threads, false, true, false, false, true);
+        target = new Target("wasm", LANES, REGISTERS, threads, false, true, features.dot() == Features.Dot.NARROW, false, false, false, true);
         constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
         heap = new Heap(host, PAGE);
         block = heap.take(BLOCK_WORDS * Integer.BYTES);
@@ -86,6 +86,7 @@ public final class WasmBackend implements Backend {
         return "wasm, " + threads + (threads == 1 ? " thread" : " threads") + (features.fused() ? ", fused multiply-add" : "")
             + switch (features.dot()) {
                 case EIGHT_BITS -> ", products of bytes";
+                case NARROW -> ", products of narrow bytes";
                 case SEVEN_BITS -> ", products of bytes with seven bits";
                 case WIDE -> "";
             };

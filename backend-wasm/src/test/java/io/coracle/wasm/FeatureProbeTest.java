@@ -99,8 +99,8 @@ class FeatureProbeTest {
     }
 
     @Test
-    void sevenBitsAreUsedWhereSumsOfTwoSaturate() {
-        assertEquals(Dot.SEVEN_BITS, features(true, Probe.FUSED, FeatureProbeTest::saturated).dot());
+    void narrowBytesAreMultipliedFasterWhereSumsOfTwoSaturate() {
+        assertEquals(Dot.NARROW, features(true, Probe.FUSED, FeatureProbeTest::saturated).dot());
     }
 
     @Test

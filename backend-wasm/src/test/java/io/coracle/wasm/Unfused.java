@@ -39,7 +39,8 @@ final class Unfused {
             case Expr.Cast(var to, Expr value) -> new Expr.Cast(to, plain(value));
             case Expr.Bitcast(var to, Expr value) -> new Expr.Bitcast(to, plain(value));
             case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(plain(value), lanes);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> new Expr.Dot4(plain(accumulator), plain(unsigned), plain(signed));
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
+                new Expr.Dot4(plain(accumulator), plain(unsigned), plain(signed), narrow);
             case Expr.Dot2 dot -> plain(dot.expanded());
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> new Expr.Reduce(op, plain(value));
         };

@@ -56,7 +56,7 @@ public sealed interface Expr {
             case Cast cast -> new Cast(cast.to(), operands.get(0));
             case Bitcast bitcast -> new Bitcast(bitcast.to(), operands.get(0));
             case Broadcast broadcast -> operands.get(0).broadcast(broadcast.lanes());
-            case Dot4 dot -> new Dot4(operands.get(0), operands.get(1), operands.get(2));
+            case Dot4 dot -> new Dot4(operands.get(0), operands.get(1), operands.get(2), dot.narrow());
             case Dot2 dot -> new Dot2(operands.get(0), operands.get(1), operands.get(2));
             case Reduce reduce -> new Reduce(reduce.op(), operands.get(0));
         };
@@ -189,8 +189,14 @@ public sealed interface Expr {
     /**
      * In every i32 lane, {@code accumulator} plus the sum of four products of bytes: unsigned ones of {@code unsigned} with signed
      * ones of {@code signed}. The sum wraps, it does not saturate.
+     *
+     * @param narrow whether whoever writes this promises that no signed byte is beyond {@link #NARROW}, so that the sum of two products
+     *     fits 16 bits
      */
-    record Dot4(Expr accumulator, Expr unsigned, Expr signed) implements Expr {
+    record Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) implements Expr {
+        /** The largest magnitude of a narrow byte. */
+        public static final int NARROW = 64;
+
         @Override
         public Type type() {
             return accumulator.type();

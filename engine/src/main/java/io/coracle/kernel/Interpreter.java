@@ -164,8 +164,8 @@ public final class Interpreter {
                 }
                 yield result;
             }
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                LaneMath.dot4(eval(accumulator), eval(unsigned), eval(signed));
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
+                LaneMath.dot4(eval(accumulator), eval(unsigned), eval(signed), narrow);
             case Expr.Dot2 dot -> eval(dot.expanded());
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> LaneMath.reduce(op, eval(value));
         };

@@ -225,12 +225,16 @@ final class LaneMath {
         return result;
     }
 
-    static Lanes dot4(Lanes accumulator, Lanes unsigned, Lanes signed) {
+    static Lanes dot4(Lanes accumulator, Lanes unsigned, Lanes signed, boolean narrow) {
         Lanes result = new Lanes(accumulator.type);
         for (int i = 0; i < result.count(); i++) {
             int sum = accumulator.ints[i];
             for (int byteIndex = 0; byteIndex < 4; byteIndex++) {
-                sum += (unsigned.ints[i] >>> 8 * byteIndex & 0xff) * (byte) (signed.ints[i] >> 8 * byteIndex);
+                byte factor = (byte) (signed.ints[i] >> 8 * byteIndex);
+                if (narrow && Math.abs(factor) > Expr.Dot4.NARROW) {
+                    throw new IllegalStateException("a byte is " + factor + ", which was promised to be narrow");
+                }
+                sum += (unsigned.ints[i] >>> 8 * byteIndex & 0xff) * factor;
             }
             result.ints[i] = sum;
         }

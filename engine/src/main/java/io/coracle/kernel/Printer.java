@@ -124,8 +124,8 @@ final class Printer {
             case Expr.Cast(Scalar to, Expr value) -> to.name().toLowerCase() + "(" + show(value) + ")";
             case Expr.Bitcast(Scalar to, Expr value) -> "bits_" + to.name().toLowerCase() + "(" + show(value) + ")";
             case Expr.Broadcast(Expr value, int lanes) -> "broadcast" + lanes + "(" + show(value) + ")";
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
-                "dot4(" + show(accumulator) + ", " + show(unsigned) + ", " + show(signed) + ")";
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
+                (narrow ? "narrowDot4(" : "dot4(") + show(accumulator) + ", " + show(unsigned) + ", " + show(signed) + ")";
             case Expr.Dot2(Expr accumulator, Expr left, Expr right) ->
                 "dot2(" + show(accumulator) + ", " + show(left) + ", " + show(right) + ")";
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> "reduce_" + op.name().toLowerCase() + "(" + show(value) + ")";

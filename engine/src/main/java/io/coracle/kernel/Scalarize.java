@@ -187,11 +187,11 @@ public final class Scalarize {
                 yield each(count, i -> new Expr.Bitcast(to, x.get(i)));
             }
             case Expr.Broadcast(Expr value, int n) -> same(name(one(value, before), before), count);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> {
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) -> {
                 List<Expr> x = all(accumulator, before);
                 List<Expr> y = all(unsigned, before);
                 List<Expr> z = all(signed, before);
-                yield each(count, i -> new Expr.Dot4(x.get(i), y.get(i), z.get(i)));
+                yield each(count, i -> new Expr.Dot4(x.get(i), y.get(i), z.get(i), narrow));
             }
             case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> {
                 List<Expr> x = all(accumulator, before);

@@ -269,7 +269,7 @@ public final class Vectorize {
                 case Expr.Select(Expr condition, Expr yes, Expr no) -> isVector(condition) && isVector(yes) && isVector(no);
                 case Expr.Cast(Scalar to, Expr value) -> is32(to) && isVector(value);
                 case Expr.Bitcast(Scalar to, Expr value) -> is32(to) && isVector(value);
-                case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) ->
+                case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
                     isVector(accumulator) && isVector(unsigned) && isVector(signed);
                 case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> isVector(accumulator) && isVector(left) && isVector(right);
                 case Expr.FirstLanes f -> false;

@@ -166,7 +166,7 @@ public final class Verifier {
                 expr(value);
                 check(value.type().lanes() == 1, "a broadcast takes a scalar", expr);
             }
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> {
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) -> {
                 expr(accumulator);
                 expr(unsigned);
                 expr(signed);

@@ -101,6 +101,11 @@ public final class Eager implements Lowering {
     }
 
     @Override
+    public boolean isNarrow(Operand operand) {
+        return false;
+    }
+
+    @Override
     public Operand constant(Tensor tensor) {
         return new Place(tensor);
     }

@@ -1,5 +1,6 @@
 package io.coracle.op;
 
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.DType;
@@ -32,6 +33,12 @@ public interface Lowering {
 
     /** Whether an operand is the same in every run, so that it can be {@link #prepared}. */
     boolean isConstant(Operand operand);
+
+    /**
+     * Whether an operand is known to hold no byte beyond {@link Expr.Dot4#NARROW}. Only where the target makes a difference, and of inputs:
+     * otherwise false.
+     */
+    boolean isNarrow(Operand operand);
 
     /** Contents made while lowering. */
     Operand constant(Tensor tensor);

@@ -62,7 +62,7 @@ final class KernelCache {
 
     /** The kernel calls of a node whose operator is elementwise or lowered. */
     synchronized Recipe recipe(Planned planned) {
-        Recipe.Key key = Recipe.Key.of(planned);
+        Recipe.Key key = Recipe.Key.of(planned, target);
         Recipe recipe = recipes.get(key);
         if (recipe != null) {
             return recipe;

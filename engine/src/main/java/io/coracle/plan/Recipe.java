@@ -1,6 +1,7 @@
 package io.coracle.plan;
 
 import io.coracle.kernel.Kernel;
+import io.coracle.kernel.Target;
 import io.coracle.op.Operand;
 import io.coracle.op.Operator;
 import io.coracle.tensor.Tensor;
@@ -53,23 +54,25 @@ record Recipe(List<Call> calls) {
     }
 
     /**
-     * What a recipe depends on: types, which inputs are constant, and the contents of constants of one element, which operators may
-     * choose by.
+     * What a recipe depends on: types, which inputs are constant and which of them narrow, and the contents of constants of one element,
+     * which operators may choose by.
      */
-    record Key(Operator operator, List<Optional<TensorType>> inputs, List<Boolean> constant, List<Optional<Tensor>> numbers,
-               List<TensorType> outputs, int named) {
-        static Key of(Planned planned) {
+    record Key(Operator operator, List<Optional<TensorType>> inputs, List<Boolean> constant, List<Boolean> narrow,
+               List<Optional<Tensor>> numbers, List<TensorType> outputs, int named) {
+        static Key of(Planned planned, Target target) {
             List<Optional<TensorType>> inputs = new ArrayList<>();
             List<Boolean> constant = new ArrayList<>();
+            List<Boolean> narrow = new ArrayList<>();
             List<Optional<Tensor>> numbers = new ArrayList<>();
             for (Optional<Value> input : planned.inputs()) {
                 inputs.add(input.map(Value::type));
                 constant.add(input.isPresent() && input.get().constant().isPresent());
+                narrow.add(target.narrowDot4() && input.isPresent() && input.get().isNarrow());
                 numbers.add(input.flatMap(Value::content).filter(t -> t.size() <= 1));
             }
             List<TensorType> outputs = new ArrayList<>();
             planned.outputs().forEach(output -> outputs.add(output.type()));
-            return new Key(planned.operator(), inputs, constant, numbers, outputs, planned.node().outputs().size());
+            return new Key(planned.operator(), inputs, constant, narrow, numbers, outputs, planned.node().outputs().size());
         }
     }
 

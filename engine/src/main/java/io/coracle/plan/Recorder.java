@@ -96,6 +96,11 @@ final class Recorder implements Lowering {
     }
 
     @Override
+    public boolean isNarrow(Operand operand) {
+        return target().narrowDot4() && operand instanceof Role.Input input && planned.inputs().get(input.index()).orElseThrow().isNarrow();
+    }
+
+    @Override
     public Operand constant(Tensor tensor) {
         return new Role.Literal(tensor);
     }

@@ -1,6 +1,8 @@
 package io.coracle.plan;
 
+import io.coracle.kernel.Expr;
 import io.coracle.op.Operand;
+import io.coracle.tensor.DType;
 import io.coracle.tensor.Tensor;
 import io.coracle.tensor.TensorType;
 import java.util.Optional;
@@ -14,6 +16,7 @@ final class Value implements Operand {
     private final Optional<Tensor> content;
     private final Optional<Constant> constant;
     private final Value root;
+    private Optional<Boolean> narrow = Optional.empty();
 
     private Value(TensorType type, Optional<Tensor> content, Optional<Constant> constant, Optional<Value> viewed) {
         this.type = type;
@@ -50,6 +53,17 @@ final class Value implements Operand {
     /** What it is made of, when it is the same in every run. */
     Optional<Constant> constant() {
         return constant;
+    }
+
+    /** Whether its contents are known and no byte of them is beyond {@link Expr.Dot4#NARROW}. Looked up once: weights are megabytes. */
+    boolean isNarrow() {
+        if (root != this) {
+            return root.isNarrow();
+        }
+        if (narrow.isEmpty()) {
+            narrow = Optional.of(type.dtype() == DType.I8 && content.isPresent() && NarrowBytes.areIn(content.get().bytes()));
+        }
+        return narrow.get();
     }
 
     /** The value whose memory this one is. */

@@ -122,7 +122,7 @@ class PortabilityTest {
         JsonObject found = (JsonObject) tab.run(RECORDING.replace("TOKENS", "12"));
         String description = ((JsonString) found.get("target").orElseThrow()).value();
         Features features = new Features(description.contains("fused multiply-add"), found.get("laneSelect").equals(Optional.of(new JsonBoolean(true))), description.contains("with seven bits")
-            ? Features.Dot.SEVEN_BITS : description.contains("products of bytes") ? Features.Dot.EIGHT_BITS : Features.Dot.WIDE);
+            ? Features.Dot.SEVEN_BITS : description.contains("products of narrow bytes") ? Features.Dot.NARROW : description.contains("products of bytes") ? Features.Dot.EIGHT_BITS : Features.Dot.WIDE);
         List<byte[]> expected = ModuleRecorder.modules(MODEL, inputs(12), features);
         JsonArray digests = (JsonArray) found.get("digests").orElseThrow();
         assertEquals(expected.size(), digests.elements().size());

@@ -81,7 +81,7 @@ final class ScalarWriter {
                 bitcast(to);
             }
             case Expr.Broadcast(Expr value, int lanes) -> push(value, 0);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> {
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) -> {
                 push(accumulator, lane);
                 push(unsigned, lane);
                 push(signed, lane);

@@ -68,7 +68,7 @@ final class Integers {
                 }
                 return target;
             }
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> {
+            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) -> {
                 return dot4(accumulator, unsigned, signed, into);
             }
             default -> throw new IllegalStateException("not an integer scalar: " + expr);

@@ -45,6 +45,6 @@ enum Isa {
     }
 
     Target target(int threads) {
-        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, dot2, false, true, false);
+        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, !dot4, dot2, false, true, false);
     }
 }

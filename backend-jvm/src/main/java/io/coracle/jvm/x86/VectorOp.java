@@ -44,6 +44,7 @@ enum VectorOp {
     PMINSD("vpminsd", "vpminsd", 1, 2, 0x39, 0, Tuple.FULL),
     PMAXSD("vpmaxsd", "vpmaxsd", 1, 2, 0x3D, 0, Tuple.FULL),
     PABSD("vpabsd", "vpabsd", 1, 2, 0x1E, 0, Tuple.FULL),
+    PMADDUBSW("vpmaddubsw", "vpmaddubsw", 1, 2, 0x04, 0, Tuple.WHOLE),
     PMADDWD("vpmaddwd", "vpmaddwd", 1, 1, 0xF5, 0, Tuple.WHOLE),
     PSLLVD("vpsllvd", "vpsllvd", 1, 2, 0x47, 0, Tuple.FULL),
     PSRLVD("vpsrlvd", "vpsrlvd", 1, 2, 0x45, 0, Tuple.FULL),

@@ -7,6 +7,7 @@ import io.coracle.kernel.Type;
 
 /** Whole vectors of f32 and i32. */
 final class Vectors {
+    private static final int PAIR_OF_ONES = 0x0001_0001;
     private static final int UNORDERED = 3;
     private static final int GREATER_OR_EQUAL = 0x1D;
     private static final int ORDERED = 7;
@@ -44,7 +45,7 @@ final class Vectors {
             case Expr.Cast(Scalar scalar, Expr value) -> cast(scalar, value, into);
             case Expr.Bitcast(Scalar scalar, Expr value) -> moved(expressions.value(value), into);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value, into);
-            case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed) -> dot4(accumulator, unsigned, signed, into);
+            case Expr.Dot4 dot -> dot4(dot, into);
             case Expr.Dot2 dot -> to.isa.dot2 ? dot(VectorOp.DPBF16PS, dot.accumulator(), dot.left(), dot.right(), into)
                 : select(dot.expanded(), into);
             case Expr.Reduce(BinaryOp op, Expr value) -> reduce(op, value, into);
@@ -245,14 +246,21 @@ final class Vectors {
         return moved(target, into);
     }
 
-    private int dot4(Expr accumulator, Expr unsigned, Expr signed, int into) {
+    private int dot4(Expr.Dot4 dot, int into) {
         if (to.isa.dot4) {
-            return dot(to.isa.masks ? VectorOp.PDPBUSD : VectorOp.PDPBUSD_VEX, accumulator, unsigned, signed, into);
+            return dot(to.isa.masks ? VectorOp.PDPBUSD : VectorOp.PDPBUSD_VEX, dot.accumulator(), dot.unsigned(), dot.signed(), into);
         }
-        int sum = expressions.value(accumulator);
-        int u = expressions.value(unsigned);
+        int sum = expressions.value(dot.accumulator());
+        int u = expressions.value(dot.unsigned());
+        if (dot.narrow()) {
+            int pairs = to.vector(VectorOp.PMADDUBSW, width, u, expressions.operand(dot.signed()));
+            int all = to.vector(VectorOp.PMADDWD, width, pairs, Writer.of(to.constant(PAIR_OF_ONES)));
+            int target = target(into);
+            to.vector(VectorOp.PADDD, width, target, sum, Writer.of(all));
+            return target;
+        }
         // Bytes at even and at odd places as 16-bit numbers, multiplied and added in pairs: no sum saturates.
-        int s = expressions.value(signed);
+        int s = expressions.value(dot.signed());
         int evenU = to.vector(VectorOp.PAND, width, u, Writer.of(to.constant(0x00ff00ff)));
         int oddU = to.vector();
         to.shift(VectorOp.PSRLW, width, oddU, u, 8);

@@ -15,7 +15,9 @@ public record Features(boolean fused, boolean laneSelect, Dot dot) {
     public enum Dot {
         /** With {@code i32x4.relaxed_dot_i8x16_i7x16_add_s}, which takes all eight bits here. */
         EIGHT_BITS,
-        /** With the same, seven bits at a time. */
+        /** With {@code i16x8.relaxed_dot_i8x16_i7x16_s}, whose sums saturate, if the signed bytes are narrow; otherwise as {@link #WIDE}. */
+        NARROW,
+        /** With {@code i32x4.relaxed_dot_i8x16_i7x16_add_s}, seven bits at a time. */
         SEVEN_BITS,
         /** As products of 16 bits. */
         WIDE

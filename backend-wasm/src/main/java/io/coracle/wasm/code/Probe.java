@@ -44,6 +44,20 @@ public final class Probe {
         return module.toArray();
     }
 
+    /** As {@link #dot}, with an instruction that sums two products in 16 bits. */
+    public static byte[] narrowDot(boolean shared) {
+        ModuleWriter module = new ModuleWriter(shared, false);
+        FunctionWriter f = module.function(FunctionType.ints(1));
+        Code c = f.code;
+        for (int word = 0; word < 2; word++) {
+            c.get(0).memory(Op.V128_LOAD32_SPLAT, 4 * word);
+        }
+        c.op(Op.I16X8_RELAXED_DOT_I8X16_I7X16_S).v128(Vectors.PAIR_OF_ONES).op(Op.I32X4_DOT_I16X8_S);
+        c.get(0).memory(Op.V128_LOAD32_SPLAT, 8).op(Op.I32X4_ADD).lane(Op.I32X4_EXTRACT_LANE, 0);
+        module.export("dot", f);
+        return module.toArray();
+    }
+
     /** Exports {@code select}, for its instruction's sake. */
     public static byte[] laneSelect(boolean shared) {
         ModuleWriter module = new ModuleWriter(shared, false);

@@ -17,6 +17,7 @@ final class Vectors {
     private static final int LOW_SEVEN_BITS = 0x7f7f7f7f;
     private static final int SECOND_HIGHEST_BITS = 0x40404040;
     private static final int EVEN_BYTES = 0x00ff00ff;
+    static final int PAIR_OF_ONES = 0x0001_0001;
     private static final int BYTE = 8;
     private static final int NEGATIVE_ZERO = Integer.MIN_VALUE;
     private static final int INFINITY = 0x7f80_0000;
@@ -267,7 +268,8 @@ final class Vectors {
 
     private void dot(Expr.Dot4 dot) {
         if (dot.type().lanes() == 1) {
-            push(new Expr.Dot4(dot.accumulator().broadcast(LANES), dot.unsigned().broadcast(LANES), dot.signed().broadcast(LANES)));
+            push(new Expr.Dot4(dot.accumulator().broadcast(LANES), dot.unsigned().broadcast(LANES), dot.signed().broadcast(LANES),
+                dot.narrow()));
             code().lane(Op.I32X4_EXTRACT_LANE, 0);
             return;
         }
@@ -278,9 +280,27 @@ final class Vectors {
                 to.push(dot.accumulator());
                 code().op(Op.I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S);
             }
+            case NARROW -> {
+                if (dot.narrow()) {
+                    narrow(dot);
+                } else {
+                    wide(dot);
+                }
+            }
             case SEVEN_BITS -> sevenBits(dot);
             case WIDE -> wide(dot);
         }
+    }
+
+    /** Sums of two products fit 16 bits. */
+    private void narrow(Expr.Dot4 dot) {
+        to.push(dot.signed());
+        to.push(dot.unsigned());
+        code().op(Op.I16X8_RELAXED_DOT_I8X16_I7X16_S);
+        to.push(Expr.i32(PAIR_OF_ONES).broadcast(LANES));
+        code().op(Op.I32X4_DOT_I16X8_S);
+        to.push(dot.accumulator());
+        code().op(Op.I32X4_ADD);
     }
 
     /** The eighth bit counts 128, which is twice 64. */

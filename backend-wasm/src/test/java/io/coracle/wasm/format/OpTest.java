@@ -116,7 +116,7 @@ class OpTest {
         if (vector && (rest.equals("SHL") || rest.startsWith("SHR"))) {
             return List.of(own, "I32");
         }
-        if (rest.contains("BITSELECT") || rest.contains("MADD") || rest.contains("LANESELECT") || rest.contains("RELAXED_DOT")) {
+        if (rest.contains("BITSELECT") || rest.contains("MADD") || rest.contains("LANESELECT") || rest.endsWith("I7X16_ADD_S")) {
             return List.of(own, own, own);
         }
         for (String conversion : List.of("WRAP_", "EXTEND_I", "CONVERT_", "DEMOTE_", "PROMOTE_", "REINTERPRET_", "TRUNC_SAT_")) {

@@ -64,7 +64,7 @@ public final class PeakLoop {
                     k.assign(sum, switch (products) {
                         case 1 -> factor.fma(factor, sum);
                         case 2 -> new Expr.Dot2(sum, factor, factor);
-                        default -> new Expr.Dot4(sum, factor, factor);
+                        default -> new Expr.Dot4(sum, factor, factor, false);
                     });
                 }
             }

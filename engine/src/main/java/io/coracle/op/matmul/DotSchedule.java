@@ -16,18 +16,22 @@ import java.util.List;
  * the right side lie in one lane.
  */
 final class DotSchedule {
-    private static final TileArithmetic BYTES = new TileArithmetic.Bytes();
+    private static final int DEPTH = new TileArithmetic.Bytes(false).depth();
 
     private DotSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
-        return to.target().dot4() && to.target().lanes() > 1 && product.a().operand().dtype() == DType.U8
-            && product.b().operand().dtype() == DType.I8 && to.isConstant(product.b().operand()) && product.k() % BYTES.depth() == 0
+        return isFast(to, product) && to.target().lanes() > 1 && product.a().operand().dtype() == DType.U8
+            && product.b().operand().dtype() == DType.I8 && to.isConstant(product.b().operand()) && product.k() % DEPTH == 0
             && product.k() > 0 && product.batchSize() > 0 && product.m() > 0 && product.n() > 0 && TileSchedule.isAlongRows(product);
     }
 
+    private static boolean isFast(Lowering to, Product product) {
+        return to.target().dot4() || to.isNarrow(product.b().operand());
+    }
+
     static void lower(Lowering to, Product product) {
-        TileSchedule.lower(to, product.collapsed(), BYTES);
+        TileSchedule.lower(to, product.collapsed(), new TileArithmetic.Bytes(to.isNarrow(product.b().operand())));
     }
 
     /** The sum of each column of a constant matrix of bytes: int32 [columns]. */

@@ -17,12 +17,13 @@ record GenericTile(int vectors, int height) {
     private static final int MOST_ROWS = 6;
     private static final int FEW_ROWS = 4;
 
-    static GenericTile of(Target target, Product product, boolean constant) {
+    static GenericTile of(Target target, Product product, TileArithmetic arithmetic, boolean constant) {
+        int registers = target.registers() - arithmetic.temporaries();
         int needed = (product.n() + target.lanes() - 1) / target.lanes();
-        int vectors = constant ? best(needed) : Math.min(COMPUTED_WIDTH, needed);
+        int vectors = constant ? best(needed, registers) : Math.min(COMPUTED_WIDTH, needed);
         int most = constant || product.m() >= 4 * MOST_ROWS ? MOST_ROWS : FEW_ROWS;
         int height = 1;
-        while (height < Math.min(most, product.m()) && registers(vectors, height + 1) < target.registers()) {
+        while (height < Math.min(most, product.m()) && registers(vectors, height + 1) < registers) {
             height++;
         }
         return new GenericTile(vectors, height);
@@ -33,11 +34,11 @@ record GenericTile(int vectors, int height) {
         return vectors * height + Math.min(vectors, height) + 1;
     }
 
-    /** The width that wastes the fewest registers at the end of a row. */
-    private static int best(int needed) {
+    /** The width that wastes the fewest registers at the end of a row, of those that leave room for two rows. */
+    private static int best(int needed, int registers) {
         int best = 0;
         for (int width : WIDTHS) {
-            if (best == 0 || waste(needed, width) < waste(needed, best)) {
+            if (registers(width, 2) < registers && (best == 0 || waste(needed, width) < waste(needed, best))) {
                 best = width;
             }
         }

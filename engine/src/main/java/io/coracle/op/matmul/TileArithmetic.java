@@ -19,6 +19,11 @@ sealed interface TileArithmetic {
     /** How many elements of a column make one of a panel. */
     int depth();
 
+    /** Registers for what one step computes on the way to a sum, where that is more than one instruction. */
+    default int temporaries() {
+        return 0;
+    }
+
     /** An element of a panel. {@code column} gives the elements that it is made of, in registers. */
     Expr pack(IntFunction<Expr> column);
 
@@ -89,8 +94,18 @@ sealed interface TileArithmetic {
         }
     }
 
-    /** Four bytes each, unsigned ones on the left and signed ones on the right, summed exactly in i32. */
-    record Bytes() implements TileArithmetic {
+    /**
+     * Four bytes each, unsigned ones on the left and signed ones on the right, summed exactly in i32.
+     *
+     * @param narrow see {@link Expr.Dot4}
+     */
+    record Bytes(boolean narrow) implements TileArithmetic {
+        /** Sums of pairs, and what makes sums of four of them. */
+        @Override
+        public int temporaries() {
+            return narrow ? 2 : 0;
+        }
+
         @Override
         public DType sum() {
             return DType.I32;
@@ -117,7 +132,7 @@ sealed interface TileArithmetic {
 
         @Override
         public Expr multiply(Expr left, Expr right, Expr sum) {
-            return new Expr.Dot4(sum, left, right);
+            return new Expr.Dot4(sum, left, right, narrow);
         }
     }
 }

@@ -110,14 +110,14 @@ final class TileSchedule {
         int lanes = target.lanes();
         boolean constant = to.isConstant(product.b().operand());
         if (target.generic()) {
-            GenericTile tile = GenericTile.of(target, product, constant);
+            GenericTile tile = GenericTile.of(target, product, arithmetic, constant);
             PackedPanels packed = PackedPanels.of(to, product, arithmetic, tile.vectors() * lanes, 1);
             lower(to, product, arithmetic, packed, tile.vectors(), tile.height());
             return;
         }
         boolean tall = target.exact() && constant;
         int vectors = Math.min(tall ? TALL_WIDTH : WIDTH, (product.n() + lanes - 1) / lanes);
-        int registers = target.registers() - 2;
+        int registers = target.registers() - 2 - arithmetic.temporaries();
         int height = tall ? evenHeight(product.m(), (registers - vectors) / vectors)
             : Math.max(1, Math.min(registers / vectors - 1, Math.min(MOST_ROWS, 24 / vectors)));
         PackedPanels packed = PackedPanels.of(to, product, arithmetic, vectors * lanes, 1);

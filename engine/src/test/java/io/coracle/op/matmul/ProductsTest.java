@@ -8,6 +8,7 @@ import io.coracle.graph.Attribute;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
+import io.coracle.kernel.Expr;
 import io.coracle.kernel.Target;
 import io.coracle.plan.Session;
 import io.coracle.tensor.DType;
@@ -29,9 +30,11 @@ class ProductsTest {
             new Target("tall tiles", 4, 16, 2, true, false, false, true), new Target("bytes", 16, 32, 1, true, true, false, true),
             new Target("bytes of two threads", 4, 16, 2, false, true, false),
             new Target("one code for all sizes", 4, 16, 2, false, true, false, false, true),
-            new Target("pairs", 16, 32, 1, true, true, true, false, true, false),
-            new Target("pairs of two threads", 4, 16, 2, false, false, true, false, false, false),
-            new Target("pairs, one code for all sizes", 4, 16, 2, false, false, true, false, false, true));
+            new Target("pairs", 16, 32, 1, true, true, false, true, false, true, false),
+            new Target("pairs of two threads", 4, 16, 2, false, false, false, true, false, false, false),
+            new Target("pairs, one code for all sizes", 4, 16, 2, false, false, false, true, false, false, true),
+            new Target("narrow bytes", 8, 16, 1, true, false, true, false, false, true, false),
+            new Target("narrow bytes before others", 4, 16, 2, false, true, true, false, false, false, true));
     }
 
     private final Random random = new Random(7);
@@ -240,12 +243,20 @@ class ProductsTest {
     @ParameterizedTest
     @MethodSource("targets")
     void productsOfBytesAreExact(Target target) {
+        for (int largest : new int[] {Expr.Dot4.NARROW, Expr.Dot4.NARROW + 1, 127}) {
+            checkProductsOfBytes(target, largest);
+        }
+    }
+
+    private void checkProductsOfBytes(Target target, int largest) {
         for (int[] size : new int[][] {{1, 4, 3}, {8, 12, 33}, {29, 1200, 16}, {3, 6, 5}, {2, 2048, 40}}) {
             int m = size[0];
             int k = size[1];
             int n = size[2];
             long[] a = random.longs((long) m * k, 0, 256).toArray();
-            long[] b = random.longs((long) k * n, -128, 128).toArray();
+            long[] b = random.longs((long) k * n, -largest, largest + 1).toArray();
+            b[k - 1] = largest;
+            b[k] = -largest;
             Map<String, Tensor> constants = Map.of("b", Tensor.of(DType.I8, Shape.of(k, n), b), "scale", Tensor.floats(Shape.SCALAR, 0.5f));
             List<Node> nodes = List.of(
                 node("MatMulInteger", List.of("a", "b", "zero"), "sum", Map.of()),

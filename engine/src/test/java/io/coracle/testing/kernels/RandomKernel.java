@@ -288,7 +288,7 @@ public final class RandomKernel {
                 if (scalar == Scalar.F32) {
                     return a.fma(value(scalar, count, depth - 1, moving), value(scalar, count, depth - 1, moving));
                 }
-                return scalar == Scalar.I32 ? new Expr.Dot4(a, value(scalar, count, depth - 1, moving), value(scalar, count, depth - 1, moving)) : a;
+                return scalar == Scalar.I32 ? dot(a, value(scalar, count, depth - 1, moving), value(scalar, count, depth - 1, moving)) : a;
             }
             case 3 -> {
                 Scalar from = count > 1 ? pick(Scalar.F32, Scalar.I32) : pick(Scalar.F32, Scalar.I32, Scalar.F64, Scalar.I64);
@@ -319,6 +319,15 @@ public final class RandomKernel {
     /** Two bfloat16 of magnitudes from 1 to 2: of smaller ones than 2^-126 processors make zero. */
     private static Expr pairs(Expr any) {
         return any.and(Expr.like(any, 0x807f_807f)).or(Expr.like(any, 0x3f80_3f80));
+    }
+
+    /** Products of bytes; of seven bits with their sign where narrow ones are promised. */
+    private Expr dot(Expr sum, Expr unsigned, Expr signed) {
+        if (random.nextBoolean()) {
+            return new Expr.Dot4(sum, unsigned, signed, false);
+        }
+        Expr sixth = signed.and(Expr.like(signed, 0x4040_4040));
+        return new Expr.Dot4(sum, unsigned, signed.and(Expr.like(signed, 0x7f7f_7f7f)).or(sixth.plus(sixth)), true);
     }
 
     /** A bitcast of what is no NaN. */
