@@ -7,6 +7,7 @@ import io.coracle.wasm.code.Probe;
 /** Finds out at start what a host's engine can do, by running what differs between engines. */
 final class FeatureProbe {
     private static final int[] SIGNED = {0x7f7f7f7f, 0x80808080, 0x80807f7f, 0x01ff7f80, 0xff02fe7f, 0x7f017f01};
+    private static final int[] SYMMETRIC = {0x7f7f7f7f, 0x81818181, 0x81817f7f, 0x01ff7f81, 0xff02fe7f, 0x7f017f01};
     private static final int[] NARROW = {0x40404040, 0xc0c0c0c0, 0xc0c04040, 0x01ff40c0, 0xff02fe40, 0x40014001};
     private static final int[] SEVEN_BITS = {0x7f7f7f7f, 0x7f7f0000, 0x01407f02, 0x7f007f00};
     private static final int[] EIGHT_BITS = {0xffffffff, 0x80808080, 0xffff0000, 0x80ff01fe, 0xff00ff00};
@@ -39,22 +40,27 @@ final class FeatureProbe {
             return Dot.WIDE;
         }
         WasmHost.Function dot = host.instantiate(module).function("dot");
-        if (!isExact(dot, SIGNED, SEVEN_BITS)) {
+        if (!isExact(dot, SIGNED, SEVEN_BITS, 0)) {
             return Dot.WIDE;
         }
-        if (isExact(dot, SIGNED, EIGHT_BITS)) {
+        if (isExact(dot, SIGNED, EIGHT_BITS, 0)) {
             return Dot.EIGHT_BITS;
         }
-        return isExact(host.instantiate(Probe.narrowDot(shared)).function("dot"), NARROW, EIGHT_BITS) ? Dot.NARROW : Dot.SEVEN_BITS;
+        if (isExact(dot, SYMMETRIC, EIGHT_BITS, Byte.MIN_VALUE)) {
+            return Dot.SIGNED;
+        }
+        return isExact(host.instantiate(Probe.narrowDot(shared)).function("dot"), NARROW, EIGHT_BITS, 0) ? Dot.NARROW : Dot.SEVEN_BITS;
     }
 
-    private boolean isExact(WasmHost.Function dot, int[] signedWords, int[] unsignedWords) {
+    /** @param least what the smallest byte of the second side counts: 0 where they are unsigned */
+    private boolean isExact(WasmHost.Function dot, int[] signedWords, int[] words, int least) {
         for (int signed : signedWords) {
-            for (int unsigned : unsignedWords) {
-                host.write(address, words(signed, unsigned, START), 0, 12);
+            for (int word : words) {
+                host.write(address, words(signed, word, START), 0, 12);
                 int sum = START;
                 for (int i = 0; i < 4; i++) {
-                    sum += (byte) (signed >> 8 * i) * (unsigned >> 8 * i & 255);
+                    int value = ((word >> 8 * i) - least & 255) + least;
+                    sum += (byte) (signed >> 8 * i) * value;
                 }
                 if (dot.call(address) != sum) {
                     return false;

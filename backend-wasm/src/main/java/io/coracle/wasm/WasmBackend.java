@@ -3,6 +3,7 @@ package io.coracle.wasm;
 import io.coracle.backend.Backend;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.Sequence;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
@@ -66,10 +67,18 @@ public final class WasmBackend implements Backend {
         begin = threads > 1 ? Optional.of(sequences.function("begin")) : Optional.empty();
         leave = threads > 1 ? Optional.of(sequences.function("leave")) : Optional.empty();
         features = forced.isPresent() ? forced.get() : FeatureProbe.run(host, CONSTANTS_ADDRESS);
-        target = new Target("wasm", LANES, REGISTERS, threads, false, true, features.dot() == Features.Dot.NARROW, false, false, false, true);
+        target = new Target("wasm", LANES, REGISTERS, threads, false, products(features.dot()), false, false, false, true);
         constants = new ConstantTable(host, CONSTANTS_ADDRESS, PAGE);
         heap = new Heap(host, PAGE);
         block = heap.take(BLOCK_WORDS * Integer.BYTES);
+    }
+
+    private static ByteProducts products(Features.Dot dot) {
+        return switch (dot) {
+            case EIGHT_BITS, SEVEN_BITS, WIDE -> ByteProducts.ALL;
+            case NARROW -> ByteProducts.NARROW_FASTER;
+            case SIGNED -> ByteProducts.SIGNED_FASTER;
+        };
     }
 
     @Override
@@ -87,6 +96,7 @@ public final class WasmBackend implements Backend {
             + switch (features.dot()) {
                 case EIGHT_BITS -> ", products of bytes";
                 case NARROW -> ", products of narrow bytes";
+                case SIGNED -> ", products of signed bytes";
                 case SEVEN_BITS -> ", products of bytes with seven bits";
                 case WIDE -> "";
             };

@@ -94,8 +94,18 @@ class FeatureProbeTest {
     }
 
     @Test
-    void sevenBitsAreUsedWhereTheEighthIsASign() {
-        assertEquals(Dot.SEVEN_BITS, features(true, Probe.FUSED, FeatureProbeTest::bothSigned).dot());
+    void bothSidesAreSignedWhereTheEighthBitIsASign() {
+        assertEquals(Dot.SIGNED, features(true, Probe.FUSED, FeatureProbeTest::bothSigned).dot());
+    }
+
+    @Test
+    void itDoesNotMatterThatTheSumOfTheLargestSignedProductsWrapsIn16Bits() {
+        assertEquals(Dot.SIGNED, features(true, Probe.FUSED, (a, b) -> (short) bothSigned(a, b)).dot());
+    }
+
+    @Test
+    void sevenBitsAreUsedWhereTheEighthIsWrong() {
+        assertEquals(Dot.SEVEN_BITS, features(true, Probe.FUSED, (a, b) -> unsigned(a, b & 0x7f7f)).dot());
     }
 
     @Test

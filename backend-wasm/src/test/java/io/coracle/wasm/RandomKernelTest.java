@@ -47,7 +47,7 @@ class RandomKernelTest {
     void everyWayToMultiplyBytesIsExact(Dot dot) {
         try (Browser browser = Browser.open(); WasmBackend probed = new WasmBackend(browser.host(1))) {
             Dot found = probed.features().dot();
-            assumeTrue(dot == Dot.WIDE || dot == found || found == Dot.EIGHT_BITS || found == Dot.NARROW && dot == Dot.SEVEN_BITS,
+            assumeTrue(dot == Dot.WIDE || dot == found || found == Dot.EIGHT_BITS && dot == Dot.NARROW || dot == Dot.SEVEN_BITS && found != Dot.WIDE,
                 () -> "this engine does not multiply " + dot);
             Features forced = new Features(probed.features().fused(), false, dot);
             try (WasmBackend backend = new WasmBackend(browser.host(1), Optional.of(forced))) {

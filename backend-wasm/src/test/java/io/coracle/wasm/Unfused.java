@@ -41,6 +41,7 @@ final class Unfused {
             case Expr.Broadcast(Expr value, int lanes) -> new Expr.Broadcast(plain(value), lanes);
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
                 new Expr.Dot4(plain(accumulator), plain(unsigned), plain(signed), narrow);
+            case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) -> new Expr.SignedDot4(plain(accumulator), plain(left), plain(right));
             case Expr.Dot2 dot -> plain(dot.expanded());
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> new Expr.Reduce(op, plain(value));
         };

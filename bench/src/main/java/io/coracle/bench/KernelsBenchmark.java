@@ -12,6 +12,7 @@ import io.coracle.bench.measure.ProductCalls;
 import io.coracle.bench.measure.Series;
 import io.coracle.bench.peer.OrtProgram;
 import io.coracle.jvm.JvmBackends;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +137,7 @@ final class KernelsBenchmark implements Callable<Integer> {
         boolean known = switch (chain.type()) {
             case f32 -> true;
             case bf16 -> backend.target().dot2();
-            case int8 -> backend.target().dot4();
+            case int8 -> backend.target().bytes() == ByteProducts.ALL;
         };
         if (threadCount > 1 || !backend.target().exact() || !known) {
             return Optional.empty();

@@ -29,6 +29,7 @@ public sealed interface Expr {
             case Bitcast bitcast -> List.of(bitcast.value());
             case Broadcast broadcast -> List.of(broadcast.value());
             case Dot4 dot -> List.of(dot.accumulator(), dot.unsigned(), dot.signed());
+            case SignedDot4 dot -> List.of(dot.accumulator(), dot.left(), dot.right());
             case Dot2 dot -> List.of(dot.accumulator(), dot.left(), dot.right());
             case Reduce reduce -> List.of(reduce.value());
         };
@@ -57,6 +58,7 @@ public sealed interface Expr {
             case Bitcast bitcast -> new Bitcast(bitcast.to(), operands.get(0));
             case Broadcast broadcast -> operands.get(0).broadcast(broadcast.lanes());
             case Dot4 dot -> new Dot4(operands.get(0), operands.get(1), operands.get(2), dot.narrow());
+            case SignedDot4 dot -> new SignedDot4(operands.get(0), operands.get(1), operands.get(2));
             case Dot2 dot -> new Dot2(operands.get(0), operands.get(1), operands.get(2));
             case Reduce reduce -> new Reduce(reduce.op(), operands.get(0));
         };
@@ -200,6 +202,25 @@ public sealed interface Expr {
         @Override
         public Type type() {
             return accumulator.type();
+        }
+    }
+
+    /** As {@link Dot4}, with signed bytes on both sides. Whoever writes this promises that none on the right is -128. */
+    record SignedDot4(Expr accumulator, Expr left, Expr right) implements Expr {
+        /** The largest magnitude of a byte on the right: the sum of two products fits 16 bits. */
+        public static final int LARGEST = Byte.MAX_VALUE;
+
+        private static final int SIGNS = 0x8080_8080;
+
+        @Override
+        public Type type() {
+            return accumulator.type();
+        }
+
+        /** The same with unsigned bytes, for code without an instruction for it: 128 is added to the left ones, and taken out again. */
+        public Expr expanded() {
+            Expr offset = new Dot4(like(accumulator, 0), like(left, SIGNS), right, false);
+            return new Dot4(accumulator, left.xor(like(left, SIGNS)), right, false).minus(offset);
         }
     }
 

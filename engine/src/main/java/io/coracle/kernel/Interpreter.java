@@ -165,7 +165,8 @@ public final class Interpreter {
                 yield result;
             }
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
-                LaneMath.dot4(eval(accumulator), eval(unsigned), eval(signed), narrow);
+                LaneMath.dot4(eval(accumulator), eval(unsigned), eval(signed), narrow ? Expr.Dot4.NARROW : -Byte.MIN_VALUE);
+            case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) -> LaneMath.signedDot4(eval(accumulator), eval(left), eval(right));
             case Expr.Dot2 dot -> eval(dot.expanded());
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> LaneMath.reduce(op, eval(value));
         };

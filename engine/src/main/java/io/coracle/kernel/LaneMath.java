@@ -4,6 +4,7 @@ import io.coracle.kernel.Expr.BinaryOp;
 import io.coracle.kernel.Expr.CompareOp;
 import io.coracle.kernel.Expr.UnaryOp;
 import io.coracle.tensor.Numbers;
+import java.util.function.IntBinaryOperator;
 
 /** What each operation of the IR gives, lane by lane. Spelled out where Java's own functions differ between platforms. */
 final class LaneMath {
@@ -225,20 +226,38 @@ final class LaneMath {
         return result;
     }
 
-    static Lanes dot4(Lanes accumulator, Lanes unsigned, Lanes signed, boolean narrow) {
+    /** @param limit what no byte of {@code signed} exceeds, as was promised */
+    static Lanes dot4(Lanes accumulator, Lanes unsigned, Lanes signed, int limit) {
+        return sumsOfFour(accumulator, (i, at) -> unsignedByte(unsigned, i, at) * signedByte(signed, i, at, limit));
+    }
+
+    static Lanes signedDot4(Lanes accumulator, Lanes left, Lanes right) {
+        return sumsOfFour(accumulator, (i, at) -> (byte) unsignedByte(left, i, at) * signedByte(right, i, at, Expr.SignedDot4.LARGEST));
+    }
+
+    /** @param product of byte {@code at} of lane {@code i} */
+    private static Lanes sumsOfFour(Lanes accumulator, IntBinaryOperator product) {
         Lanes result = new Lanes(accumulator.type);
         for (int i = 0; i < result.count(); i++) {
             int sum = accumulator.ints[i];
-            for (int byteIndex = 0; byteIndex < 4; byteIndex++) {
-                byte factor = (byte) (signed.ints[i] >> 8 * byteIndex);
-                if (narrow && Math.abs(factor) > Expr.Dot4.NARROW) {
-                    throw new IllegalStateException("a byte is " + factor + ", which was promised to be narrow");
-                }
-                sum += (unsigned.ints[i] >>> 8 * byteIndex & 0xff) * factor;
+            for (int at = 0; at < 4; at++) {
+                sum += product.applyAsInt(i, at);
             }
             result.ints[i] = sum;
         }
         return result;
+    }
+
+    private static int unsignedByte(Lanes lanes, int i, int at) {
+        return lanes.ints[i] >>> 8 * at & 0xff;
+    }
+
+    private static int signedByte(Lanes lanes, int i, int at, int limit) {
+        int value = (byte) unsignedByte(lanes, i, at);
+        if (Math.abs(value) > limit) {
+            throw new IllegalStateException("a byte is " + value + ", which was promised not to be beyond " + limit);
+        }
+        return value;
     }
 
     static Lanes reduce(BinaryOp op, Lanes x) {

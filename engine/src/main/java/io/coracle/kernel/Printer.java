@@ -126,6 +126,8 @@ final class Printer {
             case Expr.Broadcast(Expr value, int lanes) -> "broadcast" + lanes + "(" + show(value) + ")";
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
                 (narrow ? "narrowDot4(" : "dot4(") + show(accumulator) + ", " + show(unsigned) + ", " + show(signed) + ")";
+            case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) ->
+                "signedDot4(" + show(accumulator) + ", " + show(left) + ", " + show(right) + ")";
             case Expr.Dot2(Expr accumulator, Expr left, Expr right) ->
                 "dot2(" + show(accumulator) + ", " + show(left) + ", " + show(right) + ")";
             case Expr.Reduce(Expr.BinaryOp op, Expr value) -> "reduce_" + op.name().toLowerCase() + "(" + show(value) + ")";

@@ -193,6 +193,12 @@ public final class Scalarize {
                 List<Expr> z = all(signed, before);
                 yield each(count, i -> new Expr.Dot4(x.get(i), y.get(i), z.get(i), narrow));
             }
+            case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) -> {
+                List<Expr> x = all(accumulator, before);
+                List<Expr> y = all(left, before);
+                List<Expr> z = all(right, before);
+                yield each(count, i -> new Expr.SignedDot4(x.get(i), y.get(i), z.get(i)));
+            }
             case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> {
                 List<Expr> x = all(accumulator, before);
                 List<Expr> y = all(left, before);

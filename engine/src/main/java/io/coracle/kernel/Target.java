@@ -8,8 +8,7 @@ package io.coracle.kernel;
  * @param registers vector registers that a schedule may count on
  * @param threads that share a parallel loop
  * @param masks whether loads and stores of a part of the lanes are cheap
- * @param dot4 whether {@link Expr.Dot4} is one instruction
- * @param narrowDot4 whether it is faster, or is one instruction, where its signed bytes are narrow
+ * @param bytes which products of bytes are fast
  * @param dot2 whether {@link Expr.Dot2} is one instruction
  * @param autoVectorized whether scalar vector loops are vectorised later, by a compiler that wants them short and plain
  * @param exact whether values stay in the registers that a schedule counts on, and constant distances between addresses cost nothing:
@@ -17,15 +16,15 @@ package io.coracle.kernel;
  * @param generic whether one piece of code should serve all sizes, in tiles for few registers: where code is slow when it is new, as in a
  *     browser
  */
-public record Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean narrowDot4,
-                     boolean dot2, boolean autoVectorized, boolean exact, boolean generic) {
+public record Target(String name, int lanes, int registers, int threads, boolean masks, ByteProducts bytes, boolean dot2,
+                     boolean autoVectorized, boolean exact, boolean generic) {
     /** Plain scalar code on one thread: what the interpreter runs. */
     public static final Target SCALAR = new Target("scalar", 1, 16, 1, false, false, false);
 
-    /** A target to which all bytes are alike, without {@link Expr.Dot2}. */
+    /** A target without {@link Expr.Dot2}, and with all products of bytes or none. */
     public Target(String name, int lanes, int registers, int threads, boolean masks, boolean dot4, boolean autoVectorized, boolean exact,
                   boolean generic) {
-        this(name, lanes, registers, threads, masks, dot4, false, false, autoVectorized, exact, generic);
+        this(name, lanes, registers, threads, masks, dot4 ? ByteProducts.ALL : ByteProducts.NONE, false, autoVectorized, exact, generic);
     }
 
     /** A target with code of its own for every size. */
@@ -42,6 +41,6 @@ public record Target(String name, int lanes, int registers, int threads, boolean
     @Override
     public String toString() {
         return "Target[name=" + name + ", lanes=" + lanes + ", registers=" + registers + ", threads=" + threads + ", masks=" + masks
-            + ", dot4=" + dot4 + ", narrowDot4=" + narrowDot4 + ", dot2=" + dot2 + ", autoVectorized=" + autoVectorized + ", exact=" + exact + ", generic=" + generic + "]";
+            + ", bytes=" + bytes.name() + ", dot2=" + dot2 + ", autoVectorized=" + autoVectorized + ", exact=" + exact + ", generic=" + generic + "]";
     }
 }

@@ -271,6 +271,7 @@ public final class Vectorize {
                 case Expr.Bitcast(Scalar to, Expr value) -> is32(to) && isVector(value);
                 case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) ->
                     isVector(accumulator) && isVector(unsigned) && isVector(signed);
+                case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) -> isVector(accumulator) && isVector(left) && isVector(right);
                 case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> isVector(accumulator) && isVector(left) && isVector(right);
                 case Expr.FirstLanes f -> false;
                 case Expr.Broadcast b -> false;

@@ -173,6 +173,13 @@ public final class Verifier {
                 check(accumulator.type().scalar() == Scalar.I32 && accumulator.type().equals(unsigned.type())
                     && accumulator.type().equals(signed.type()), "dot4 takes three i32 of one type", expr);
             }
+            case Expr.SignedDot4(Expr accumulator, Expr left, Expr right) -> {
+                expr(accumulator);
+                expr(left);
+                expr(right);
+                check(accumulator.type().scalar() == Scalar.I32 && accumulator.type().equals(left.type())
+                    && accumulator.type().equals(right.type()), "signedDot4 takes three i32 of one type", expr);
+            }
             case Expr.Dot2(Expr accumulator, Expr left, Expr right) -> {
                 expr(accumulator);
                 expr(left);

@@ -101,7 +101,7 @@ public final class Eager implements Lowering {
     }
 
     @Override
-    public boolean isNarrow(Operand operand) {
+    public boolean isWithinLimit(Operand operand) {
         return false;
     }
 

@@ -1,6 +1,6 @@
 package io.coracle.op;
 
-import io.coracle.kernel.Expr;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.DType;
@@ -35,10 +35,10 @@ public interface Lowering {
     boolean isConstant(Operand operand);
 
     /**
-     * Whether an operand is known to hold no byte beyond {@link Expr.Dot4#NARROW}. Only where the target makes a difference, and of inputs:
-     * otherwise false.
+     * Whether no byte of an operand is beyond the {@link ByteProducts#limit} of the target. False where that makes no difference, and of all
+     * but inputs whose contents are known.
      */
-    boolean isNarrow(Operand operand);
+    boolean isWithinLimit(Operand operand);
 
     /** Contents made while lowering. */
     Operand constant(Tensor tensor);

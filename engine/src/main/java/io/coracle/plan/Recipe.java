@@ -54,25 +54,25 @@ record Recipe(List<Call> calls) {
     }
 
     /**
-     * What a recipe depends on: types, which inputs are constant and which of them narrow, and the contents of constants of one element,
+     * What a recipe depends on: types, which inputs are constant, which have no byte beyond the target's limit, and the contents of constants of one element,
      * which operators may choose by.
      */
-    record Key(Operator operator, List<Optional<TensorType>> inputs, List<Boolean> constant, List<Boolean> narrow,
+    record Key(Operator operator, List<Optional<TensorType>> inputs, List<Boolean> constant, List<Boolean> withinLimit,
                List<Optional<Tensor>> numbers, List<TensorType> outputs, int named) {
         static Key of(Planned planned, Target target) {
             List<Optional<TensorType>> inputs = new ArrayList<>();
             List<Boolean> constant = new ArrayList<>();
-            List<Boolean> narrow = new ArrayList<>();
+            List<Boolean> withinLimit = new ArrayList<>();
             List<Optional<Tensor>> numbers = new ArrayList<>();
             for (Optional<Value> input : planned.inputs()) {
                 inputs.add(input.map(Value::type));
                 constant.add(input.isPresent() && input.get().constant().isPresent());
-                narrow.add(target.narrowDot4() && input.isPresent() && input.get().isNarrow());
+                withinLimit.add(input.isPresent() && input.get().isWithinLimit(target.bytes()));
                 numbers.add(input.flatMap(Value::content).filter(t -> t.size() <= 1));
             }
             List<TensorType> outputs = new ArrayList<>();
             planned.outputs().forEach(output -> outputs.add(output.type()));
-            return new Key(planned.operator(), inputs, constant, narrow, numbers, outputs, planned.node().outputs().size());
+            return new Key(planned.operator(), inputs, constant, withinLimit, numbers, outputs, planned.node().outputs().size());
         }
     }
 

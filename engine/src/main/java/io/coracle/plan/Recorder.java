@@ -96,8 +96,8 @@ final class Recorder implements Lowering {
     }
 
     @Override
-    public boolean isNarrow(Operand operand) {
-        return target().narrowDot4() && operand instanceof Role.Input input && planned.inputs().get(input.index()).orElseThrow().isNarrow();
+    public boolean isWithinLimit(Operand operand) {
+        return operand instanceof Role.Input input && planned.inputs().get(input.index()).orElseThrow().isWithinLimit(target().bytes());
     }
 
     @Override

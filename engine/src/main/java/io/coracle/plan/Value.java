@@ -1,6 +1,6 @@
 package io.coracle.plan;
 
-import io.coracle.kernel.Expr;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.op.Operand;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Tensor;
@@ -16,7 +16,7 @@ final class Value implements Operand {
     private final Optional<Tensor> content;
     private final Optional<Constant> constant;
     private final Value root;
-    private Optional<Boolean> narrow = Optional.empty();
+    private Optional<Boolean> withinLimit = Optional.empty();
 
     private Value(TensorType type, Optional<Tensor> content, Optional<Constant> constant, Optional<Value> viewed) {
         this.type = type;
@@ -55,15 +55,19 @@ final class Value implements Operand {
         return constant;
     }
 
-    /** Whether its contents are known and no byte of them is beyond {@link Expr.Dot4#NARROW}. Looked up once: weights are megabytes. */
-    boolean isNarrow() {
+    /**
+     * Whether its contents are known and no byte of them is beyond a limit; false where that makes no difference. Looked up once: weights are
+     * megabytes, and a value is planned for one target.
+     */
+    boolean isWithinLimit(ByteProducts products) {
         if (root != this) {
-            return root.isNarrow();
+            return root.isWithinLimit(products);
         }
-        if (narrow.isEmpty()) {
-            narrow = Optional.of(type.dtype() == DType.I8 && content.isPresent() && NarrowBytes.areIn(content.get().bytes()));
+        if (withinLimit.isEmpty()) {
+            withinLimit = Optional.of(products.depends() && type.dtype() == DType.I8 && content.isPresent()
+                && ByteRange.isWithin(content.get().bytes(), products.limit()));
         }
-        return narrow.get();
+        return withinLimit.get();
     }
 
     /** The value whose memory this one is. */

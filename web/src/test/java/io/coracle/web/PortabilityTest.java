@@ -12,6 +12,7 @@ import io.coracle.json.JsonNumber;
 import io.coracle.json.JsonObject;
 import io.coracle.json.JsonString;
 import io.coracle.json.JsonValue;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Target;
 import io.coracle.plan.Session;
 import io.coracle.tensor.Bytes;
@@ -121,8 +122,8 @@ class PortabilityTest {
     void emittedModulesAreThoseOfTheJvm() throws Exception {
         JsonObject found = (JsonObject) tab.run(RECORDING.replace("TOKENS", "12"));
         String description = ((JsonString) found.get("target").orElseThrow()).value();
-        Features features = new Features(description.contains("fused multiply-add"), found.get("laneSelect").equals(Optional.of(new JsonBoolean(true))), description.contains("with seven bits")
-            ? Features.Dot.SEVEN_BITS : description.contains("products of narrow bytes") ? Features.Dot.NARROW : description.contains("products of bytes") ? Features.Dot.EIGHT_BITS : Features.Dot.WIDE);
+        Features features = new Features(description.contains("fused multiply-add"),
+            found.get("laneSelect").equals(Optional.of(new JsonBoolean(true))), dot(description));
         List<byte[]> expected = ModuleRecorder.modules(MODEL, inputs(12), features);
         JsonArray digests = (JsonArray) found.get("digests").orElseThrow();
         assertEquals(expected.size(), digests.elements().size());
@@ -185,6 +186,19 @@ class PortabilityTest {
     }
 
     /** The target that the browser's engine chose, from its text. */
+    private static Features.Dot dot(String description) {
+        String engine = description.substring(0, description.indexOf(';'));
+        int products = engine.indexOf("products");
+        return switch (products < 0 ? "" : engine.substring(products)) {
+            case "" -> Features.Dot.WIDE;
+            case "products of bytes" -> Features.Dot.EIGHT_BITS;
+            case "products of narrow bytes" -> Features.Dot.NARROW;
+            case "products of signed bytes" -> Features.Dot.SIGNED;
+            case "products of bytes with seven bits" -> Features.Dot.SEVEN_BITS;
+            default -> throw new IllegalArgumentException(engine);
+        };
+    }
+
     private static Target target(String text) throws ReflectiveOperationException {
         Map<String, String> parts = new LinkedHashMap<>();
         Matcher matcher = Pattern.compile("(\\w+)=(\\w[\\w-]*)").matcher(text);
@@ -198,6 +212,7 @@ class PortabilityTest {
             types[i] = components[i].getType();
             String value = parts.get(components[i].getName());
             values[i] = types[i] == int.class ? (Object) Integer.valueOf(value)
+                : types[i] == ByteProducts.class ? ByteProducts.valueOf(value)
                 : types[i] == boolean.class ? (Object) Boolean.valueOf(value) : value;
         }
         return Target.class.getDeclaredConstructor(types).newInstance(values);

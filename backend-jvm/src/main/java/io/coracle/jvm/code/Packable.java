@@ -45,6 +45,7 @@ final class Packable {
             case Expr.Bitcast b -> false;
             case Expr.Broadcast b -> false;
             case Expr.Dot4 d -> false;
+            case Expr.SignedDot4 d -> false;
             case Expr.Dot2 d -> false;
             case Expr.Reduce r -> false;
         };

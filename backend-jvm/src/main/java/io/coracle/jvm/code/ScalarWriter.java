@@ -87,6 +87,7 @@ final class ScalarWriter {
                 push(signed, lane);
                 code.invokestatic(Types.ARITHMETIC, "dot4", MethodTypeDesc.of(INT, INT, INT, INT));
             }
+            case Expr.SignedDot4 dot -> push(dot.expanded(), lane);
             case Expr.Dot2 dot -> push(dot.expanded(), lane);
             case Expr.Reduce(BinaryOp op, Expr value) -> {
                 if (method.owner.isVector(value)) {

@@ -87,6 +87,7 @@ final class VectorWriter {
                     MethodTypeDesc.of(type));
             }
             case Expr.Dot4 dot -> push(expansions.dot4(dot));
+            case Expr.SignedDot4 dot -> push(dot.expanded());
             case Expr.Dot2 dot -> push(dot.expanded());
             case Expr.Reduce r -> throw new IllegalStateException("a reduction has one lane");
         }

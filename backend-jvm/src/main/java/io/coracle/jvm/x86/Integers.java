@@ -71,6 +71,9 @@ final class Integers {
             case Expr.Dot4(Expr accumulator, Expr unsigned, Expr signed, boolean narrow) -> {
                 return dot4(accumulator, unsigned, signed, into);
             }
+            case Expr.SignedDot4 dot -> {
+                return select(dot.expanded(), into);
+            }
             default -> throw new IllegalStateException("not an integer scalar: " + expr);
         }
     }

@@ -1,5 +1,6 @@
 package io.coracle.jvm.x86;
 
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Target;
 
 /** The levels of instruction sets that code is made for. Each includes AVX2, FMA, F16C and BMI2. */
@@ -45,6 +46,6 @@ enum Isa {
     }
 
     Target target(int threads) {
-        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4, !dot4, dot2, false, true, false);
+        return new Target("x86-" + label(), lanes(), registers(), threads, true, dot4 ? ByteProducts.ALL : ByteProducts.NARROW, dot2, false, true, false);
     }
 }

@@ -46,6 +46,7 @@ final class Vectors {
             case Expr.Bitcast(Scalar scalar, Expr value) -> moved(expressions.value(value), into);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value, into);
             case Expr.Dot4 dot -> dot4(dot, into);
+            case Expr.SignedDot4 dot -> select(dot.expanded(), into);
             case Expr.Dot2 dot -> to.isa.dot2 ? dot(VectorOp.DPBF16PS, dot.accumulator(), dot.left(), dot.right(), into)
                 : select(dot.expanded(), into);
             case Expr.Reduce(BinaryOp op, Expr value) -> reduce(op, value, into);

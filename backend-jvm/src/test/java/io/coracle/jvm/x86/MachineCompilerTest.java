@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
@@ -78,7 +79,7 @@ class MachineCompilerTest {
     void levelsHaveTheLanesOfTheirRegisters() {
         assertTrue(MachineCompiler.levels().contains("avx2"));
         assertEquals(8, MachineCompiler.create("avx2").target(1).lanes());
-        assertFalse(MachineCompiler.create("avx2").target(1).dot4());
+        assertEquals(ByteProducts.NARROW, MachineCompiler.create("avx2").target(1).bytes());
         assertEquals("unknown level \"sse\"; CORACLE_ISA takes avx2, avx2-vnni, avx512, avx512-vnni or avx512-bf16",
             assertThrows(IllegalArgumentException.class, () -> MachineCompiler.create("sse")).getMessage());
     }

@@ -211,7 +211,7 @@ final class Expressions {
         } else if (expr instanceof Expr.Dot2 dot) {
             push(dot.expanded());
         } else if (expr.type().lanes() > 1 || expr instanceof Expr.Reduce || expr instanceof Expr.Dot4
-            || expr instanceof Expr.Fma && features.fused()) {
+            || expr instanceof Expr.SignedDot4 || expr instanceof Expr.Fma && features.fused()) {
             vectors.push(expr);
         } else {
             scalars.push(expr);

@@ -17,6 +17,11 @@ public record Features(boolean fused, boolean laneSelect, Dot dot) {
         EIGHT_BITS,
         /** With {@code i16x8.relaxed_dot_i8x16_i7x16_s}, whose sums saturate, if the signed bytes are narrow; otherwise as {@link #WIDE}. */
         NARROW,
+        /**
+         * As {@link #SEVEN_BITS}, unless both sides are signed: {@code i32x4.relaxed_dot_i8x16_i7x16_add_s} takes all eight bits of those. Some
+         * engines' first compilers add products in 16 bits, so -128 is allowed on one side only.
+         */
+        SIGNED,
         /** With {@code i32x4.relaxed_dot_i8x16_i7x16_add_s}, seven bits at a time. */
         SEVEN_BITS,
         /** As products of 16 bits. */

@@ -65,6 +65,7 @@ final class Vectors {
             case Expr.Bitcast(Scalar scalar, Expr value) -> to.push(value);
             case Expr.Broadcast(Expr value, int lanes) -> broadcast(value);
             case Expr.Dot4 dot -> dot(dot);
+            case Expr.SignedDot4 dot -> dot(dot);
             case Expr.Reduce(BinaryOp op, Expr value) -> reduce(op, value);
             default -> throw new IllegalStateException("not a vector: " + expr);
         }
@@ -266,6 +267,20 @@ final class Vectors {
 
     // Products of bytes.
 
+    private void dot(Expr.SignedDot4 dot) {
+        if (to.features.dot() != Features.Dot.SIGNED) {
+            to.push(dot.expanded());
+        } else if (dot.type().lanes() == 1) {
+            push(new Expr.SignedDot4(dot.accumulator().broadcast(LANES), dot.left().broadcast(LANES), dot.right().broadcast(LANES)));
+            code().lane(Op.I32X4_EXTRACT_LANE, 0);
+        } else {
+            to.push(dot.right());
+            to.push(dot.left());
+            to.push(dot.accumulator());
+            code().op(Op.I32X4_RELAXED_DOT_I8X16_I7X16_ADD_S);
+        }
+    }
+
     private void dot(Expr.Dot4 dot) {
         if (dot.type().lanes() == 1) {
             push(new Expr.Dot4(dot.accumulator().broadcast(LANES), dot.unsigned().broadcast(LANES), dot.signed().broadcast(LANES),
@@ -287,7 +302,7 @@ final class Vectors {
                     wide(dot);
                 }
             }
-            case SEVEN_BITS -> sevenBits(dot);
+            case SIGNED, SEVEN_BITS -> sevenBits(dot);
             case WIDE -> wide(dot);
         }
     }

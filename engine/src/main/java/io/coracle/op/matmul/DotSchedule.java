@@ -1,5 +1,6 @@
 package io.coracle.op.matmul;
 
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Kernel;
 import io.coracle.kernel.KernelBuilder;
@@ -16,22 +17,32 @@ import java.util.List;
  * the right side lie in one lane.
  */
 final class DotSchedule {
-    private static final int DEPTH = new TileArithmetic.Bytes(false).depth();
-
     private DotSchedule() {}
 
     static boolean fits(Lowering to, Product product) {
         return isFast(to, product) && to.target().lanes() > 1 && product.a().operand().dtype() == DType.U8
-            && product.b().operand().dtype() == DType.I8 && to.isConstant(product.b().operand()) && product.k() % DEPTH == 0
+            && product.b().operand().dtype() == DType.I8 && to.isConstant(product.b().operand()) && product.k() % TileArithmetic.OfBytes.DEPTH == 0
             && product.k() > 0 && product.batchSize() > 0 && product.m() > 0 && product.n() > 0 && TileSchedule.isAlongRows(product);
     }
 
     private static boolean isFast(Lowering to, Product product) {
-        return to.target().dot4() || to.isNarrow(product.b().operand());
+        return to.target().bytes().takesAll() || to.isWithinLimit(product.b().operand());
     }
 
+    /** The sums are those of a left side from whose bytes {@link #leftOffset} was taken. */
     static void lower(Lowering to, Product product) {
-        TileSchedule.lower(to, product.collapsed(), new TileArithmetic.Bytes(to.isNarrow(product.b().operand())));
+        TileSchedule.lower(to, product.collapsed(), arithmetic(to, product.b().operand()));
+    }
+
+    /** What products with a right side take from each byte of the left one. */
+    static int leftOffset(Lowering to, Operand b) {
+        return arithmetic(to, b).leftOffset();
+    }
+
+    private static TileArithmetic.OfBytes arithmetic(Lowering to, Operand b) {
+        boolean withinLimit = to.isWithinLimit(b);
+        return withinLimit && to.target().bytes() == ByteProducts.SIGNED_FASTER ? new TileArithmetic.SignedBytes()
+            : new TileArithmetic.Bytes(withinLimit);
     }
 
     /** The sum of each column of a constant matrix of bytes: int32 [columns]. */

@@ -111,14 +111,16 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
 
     /** The zero point of the left side is taken out of the sums afterwards: it adds itself times the sum of each column. */
     private void lowerToDots(Lowering to, Operand a, Operand b, List<Operand> extras) {
+        int offset = DotSchedule.leftOffset(to, b);
         List<Operand> others = new ArrayList<>();
         if (to.has(2)) {
             others.add(to.input(2));
+        }
+        if (to.has(2) || offset != 0) {
             others.add(DotSchedule.columnSums(to, b));
         }
-        boolean centred = !others.isEmpty();
         others.addAll(extras);
-        DotSchedule.lower(to, MatMul.product(a, b, to.output(0), others, Optional.of(new Centred(this, centred))));
+        DotSchedule.lower(to, MatMul.product(a, b, to.output(0), others, Optional.of(new Centred(this, to.has(2), offset))));
     }
 
     /** The product over columns {@code from} and later of the left side. */
@@ -204,15 +206,23 @@ public record ScaledMatMulInteger(Optional<Operator.Elementwise> next, int posit
         }
     }
 
-    /** The sum without the left side's zero point times the column's sum, if {@code centred}; scaled, and what follows. */
-    private record Centred(ScaledMatMulInteger operator, boolean centred) implements Product.Epilogue {
+    /**
+     * The sum without the left side's zero point times the column's sum; scaled, and what follows.
+     *
+     * @param hasZero whether there is a zero point, which is the first extra
+     * @param offset what was taken from the left side already
+     */
+    private record Centred(ScaledMatMulInteger operator, boolean hasZero, int offset) implements Product.Epilogue {
         @Override
         public Expr apply(List<Expr> operands, List<DType> types) {
             Expr sum = operands.getFirst();
-            if (centred) {
-                sum = sum.minus(operands.get(1).times(operands.get(2)));
+            if (!hasZero && offset == 0) {
+                return operator.finished(sum, 1, operands, types);
             }
-            return operator.finished(sum, centred ? 3 : 1, operands, types);
+            int columnSum = hasZero ? 2 : 1;
+            Expr zero = hasZero ? operands.get(1) : Expr.like(sum, 0);
+            Expr centred = sum.minus(zero.minus(Expr.like(zero, offset)).times(operands.get(columnSum)));
+            return operator.finished(centred, columnSum + 1, operands, types);
         }
     }
 

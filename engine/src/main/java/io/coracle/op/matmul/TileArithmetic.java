@@ -19,6 +19,11 @@ sealed interface TileArithmetic {
     /** How many elements of a column make one of a panel. */
     int depth();
 
+    /** An element of the left side in every lane, as {@link #multiply} takes it. */
+    default Expr held(Expr left) {
+        return left;
+    }
+
     /** Registers for what one step computes on the way to a sum, where that is more than one instruction. */
     default int temporaries() {
         return 0;
@@ -99,7 +104,7 @@ sealed interface TileArithmetic {
      *
      * @param narrow see {@link Expr.Dot4}
      */
-    record Bytes(boolean narrow) implements TileArithmetic {
+    record Bytes(boolean narrow) implements OfBytes {
         /** Sums of pairs, and what makes sums of four of them. */
         @Override
         public int temporaries() {
@@ -107,32 +112,62 @@ sealed interface TileArithmetic {
         }
 
         @Override
-        public DType sum() {
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return new Expr.Dot4(sum, left, right, narrow);
+        }
+    }
+
+    /** The same, with bytes on the left made signed, and none on the right that is -128. */
+    record SignedBytes() implements OfBytes {
+        private static final int SIGNS = 0x8080_8080;
+
+        @Override
+        public int leftOffset() {
+            return 128;
+        }
+
+        @Override
+        public Expr held(Expr left) {
+            return left.xor(Expr.like(left, SIGNS));
+        }
+
+        @Override
+        public Expr multiply(Expr left, Expr right, Expr sum) {
+            return new Expr.SignedDot4(sum, left, right);
+        }
+    }
+
+    /** Four bytes in a word, summed in i32. */
+    sealed interface OfBytes extends TileArithmetic {
+        int DEPTH = 4;
+
+        /** What is taken from each byte of the left side. */
+        default int leftOffset() {
+            return 0;
+        }
+
+        @Override
+        default DType sum() {
             return DType.I32;
         }
 
         @Override
-        public DType packed() {
+        default DType packed() {
             return DType.I32;
         }
 
         @Override
-        public int depth() {
-            return 4;
+        default int depth() {
+            return DEPTH;
         }
 
         @Override
-        public Expr pack(IntFunction<Expr> column) {
+        default Expr pack(IntFunction<Expr> column) {
             Expr word = column.apply(0).and(Expr.i32(255));
             for (int i = 1; i < depth(); i++) {
                 word = word.or(column.apply(i).and(Expr.i32(255)).shl(8 * i));
             }
             return word;
-        }
-
-        @Override
-        public Expr multiply(Expr left, Expr right, Expr sum) {
-            return new Expr.Dot4(sum, left, right, narrow);
         }
     }
 }

@@ -185,7 +185,7 @@ final class TileSchedule {
                 k.serial(depth, i -> {
                     Expr from = k.let("from", bStart.plus(i.times(width)));
                     Expr across = k.let("across", i.times(a.column));
-                    IntFunction<Expr> left = r -> k.let("a", k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes));
+                    IntFunction<Expr> left = r -> k.let("a", arithmetic.held(k.load(a.buffer, aRows.get(r).plus(across)).broadcast(lanes)));
                     IntFunction<Expr> right = v -> k.let("b", k.load(b, from.plus(v * lanes), lanes));
                     multiply(k, arithmetic, sums, left, right);
                 });

@@ -8,6 +8,7 @@ import io.coracle.graph.Attribute;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
+import io.coracle.kernel.ByteProducts;
 import io.coracle.kernel.Expr;
 import io.coracle.kernel.Target;
 import io.coracle.plan.Session;
@@ -15,6 +16,7 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,11 +32,12 @@ class ProductsTest {
             new Target("tall tiles", 4, 16, 2, true, false, false, true), new Target("bytes", 16, 32, 1, true, true, false, true),
             new Target("bytes of two threads", 4, 16, 2, false, true, false),
             new Target("one code for all sizes", 4, 16, 2, false, true, false, false, true),
-            new Target("pairs", 16, 32, 1, true, true, false, true, false, true, false),
-            new Target("pairs of two threads", 4, 16, 2, false, false, false, true, false, false, false),
-            new Target("pairs, one code for all sizes", 4, 16, 2, false, false, false, true, false, false, true),
-            new Target("narrow bytes", 8, 16, 1, true, false, true, false, false, true, false),
-            new Target("narrow bytes before others", 4, 16, 2, false, true, true, false, false, false, true));
+            new Target("pairs", 16, 32, 1, true, ByteProducts.ALL, true, false, true, false),
+            new Target("pairs of two threads", 4, 16, 2, false, ByteProducts.NONE, true, false, false, false),
+            new Target("pairs, one code for all sizes", 4, 16, 2, false, ByteProducts.NONE, true, false, false, true),
+            new Target("narrow bytes", 8, 16, 1, true, ByteProducts.NARROW, false, false, true, false),
+            new Target("narrow bytes before others", 4, 16, 2, false, ByteProducts.NARROW_FASTER, false, false, false, true),
+            new Target("signed bytes", 4, 16, 2, false, ByteProducts.SIGNED_FASTER, false, false, false, true));
     }
 
     private final Random random = new Random(7);
@@ -243,32 +246,38 @@ class ProductsTest {
     @ParameterizedTest
     @MethodSource("targets")
     void productsOfBytesAreExact(Target target) {
-        for (int largest : new int[] {Expr.Dot4.NARROW, Expr.Dot4.NARROW + 1, 127}) {
-            checkProductsOfBytes(target, largest);
+        for (int largest : new int[] {Expr.Dot4.NARROW, Expr.Dot4.NARROW + 1, Byte.MAX_VALUE, -Byte.MIN_VALUE}) {
+            checkProductsOfBytes(target, largest, true);
+            checkProductsOfBytes(target, largest, false);
         }
     }
 
-    private void checkProductsOfBytes(Target target, int largest) {
+    private void checkProductsOfBytes(Target target, int largest, boolean hasZero) {
         for (int[] size : new int[][] {{1, 4, 3}, {8, 12, 33}, {29, 1200, 16}, {3, 6, 5}, {2, 2048, 40}}) {
             int m = size[0];
             int k = size[1];
             int n = size[2];
             long[] a = random.longs((long) m * k, 0, 256).toArray();
-            long[] b = random.longs((long) k * n, -largest, largest + 1).toArray();
-            b[k - 1] = largest;
+            long[] b = random.longs((long) k * n, -largest, Math.min(largest, Byte.MAX_VALUE) + 1).toArray();
+            b[k - 1] = Math.min(largest, Byte.MAX_VALUE);
             b[k] = -largest;
             Map<String, Tensor> constants = Map.of("b", Tensor.of(DType.I8, Shape.of(k, n), b), "scale", Tensor.floats(Shape.SCALAR, 0.5f));
             List<Node> nodes = List.of(
-                node("MatMulInteger", List.of("a", "b", "zero"), "sum", Map.of()),
+                node("MatMulInteger", hasZero ? List.of("a", "b", "zero") : List.of("a", "b"), "sum", Map.of()),
                 node("Cast", List.of("sum"), "real", Map.of("to", new Attribute.IntValue(1))),
                 node("Mul", List.of("real", "scale"), "y", Map.of()));
-            Tensor y = run(target, nodes, Map.of("a", Tensor.of(DType.U8, Shape.of(m, k), a), "zero", Tensor.of(DType.U8, Shape.SCALAR, 131L)), constants);
+            int zero = hasZero ? 131 : 0;
+            Map<String, Tensor> inputs = new HashMap<>(Map.of("a", Tensor.of(DType.U8, Shape.of(m, k), a)));
+            if (hasZero) {
+                inputs.put("zero", Tensor.of(DType.U8, Shape.SCALAR, (long) zero));
+            }
+            Tensor y = run(target, nodes, inputs, constants);
             float[] expected = new float[m * n];
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < n; j++) {
                     int sum = 0;
                     for (int l = 0; l < k; l++) {
-                        sum += (int) ((a[i * k + l] - 131) * b[l * n + j]);
+                        sum += (int) ((a[i * k + l] - zero) * b[l * n + j]);
                     }
                     expected[i * n + j] = sum * 0.5f;
                 }

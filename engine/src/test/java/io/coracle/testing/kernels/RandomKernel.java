@@ -321,13 +321,18 @@ public final class RandomKernel {
         return any.and(Expr.like(any, 0x807f_807f)).or(Expr.like(any, 0x3f80_3f80));
     }
 
-    /** Products of bytes; of seven bits with their sign where narrow ones are promised. */
-    private Expr dot(Expr sum, Expr unsigned, Expr signed) {
-        if (random.nextBoolean()) {
-            return new Expr.Dot4(sum, unsigned, signed, false);
-        }
-        Expr sixth = signed.and(Expr.like(signed, 0x4040_4040));
-        return new Expr.Dot4(sum, unsigned, signed.and(Expr.like(signed, 0x7f7f_7f7f)).or(sixth.plus(sixth)), true);
+    private Expr dot(Expr sum, Expr left, Expr right) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new Expr.Dot4(sum, left, right, false);
+            case 1 -> new Expr.Dot4(sum, left, narrow(right), true);
+            default -> new Expr.SignedDot4(sum, left, narrow(right));
+        };
+    }
+
+    /** The low seven bits of each byte, with the highest of them as a sign. */
+    private static Expr narrow(Expr bytes) {
+        Expr seventh = bytes.and(Expr.like(bytes, 0x4040_4040));
+        return bytes.and(Expr.like(bytes, 0x7f7f_7f7f)).or(seventh.plus(seventh));
     }
 
     /** A bitcast of what is no NaN. */
