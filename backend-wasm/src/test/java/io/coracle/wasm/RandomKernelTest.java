@@ -34,6 +34,14 @@ class RandomKernelTest {
         }
     }
 
+    @Test
+    void codeForSignedProductsGivesWhatTheInterpreterGives() {
+        try (WasmBackend backend = new WasmBackend(new SignedHost())) {
+            assertEquals(new Features(false, false, Dot.SIGNED), backend.features());
+            check(backend, false, KERNELS);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void codeForTheBrowserGivesWhatTheInterpreterGives(int threads) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coracle.backend.CompiledKernel;
 import io.coracle.backend.CompiledKernel.Place;
 import io.coracle.backend.Sequence;
+import io.coracle.graph.Attribute;
 import io.coracle.graph.Graph;
 import io.coracle.graph.Node;
 import io.coracle.graph.ValueInfo;
@@ -25,9 +26,13 @@ import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WasmBackendTest {
     private final EndiveHost host = new EndiveHost();
@@ -130,6 +135,30 @@ class WasmBackendTest {
         weights.close();
         assertEquals(7, file.bytes().f32(12));
         assertEquals(7, file.bytes().slice(8, 8).f32(4));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 127, -128})
+    void productsOfBytesAreExactWhereTheEngineTakesBothSidesAsSigned(int extreme) {
+        int k = 8;
+        int n = 20;
+        long[] weights = new Random(1).longs(k * n, -64, 64).toArray();
+        Arrays.fill(weights, 0, n, extreme);
+        long[] row = {0, 1, 127, 128, 129, 254, 255, 255};
+        float[] expected = new float[n];
+        for (int i = 0; i < k * n; i++) {
+            expected[i % n] += (row[i / n] - 130) * weights[i] * 0.5f;
+        }
+        List<Node> nodes = List.of(new Node("", "", "MatMulInteger", 17, List.of("a", "b", "zero"), List.of("sum"), Map.of()),
+            new Node("", "", "Cast", 17, List.of("sum"), List.of("real"), Map.of("to", new Attribute.IntValue(1))),
+            new Node("", "", "Mul", 17, List.of("real", "scale"), List.of("y"), Map.of()));
+        ValueInfo a = new ValueInfo("a", new ValueInfo.Tensor(DType.U8, false, List.of()));
+        ValueInfo y = new ValueInfo("y", new ValueInfo.Tensor(DType.F32, false, List.of()));
+        Map<String, Tensor> constants = Map.of("b", Tensor.of(DType.I8, Shape.of(k, n), weights),
+            "zero", Tensor.of(DType.U8, Shape.SCALAR, 130L), "scale", Tensor.floats(Shape.SCALAR, 0.5f));
+        try (Session session = new Session(new Graph("product", List.of(a), List.of(y), nodes, constants), new WasmBackend(new SignedHost()))) {
+            assertArrayEquals(expected, session.run(Map.of("a", Tensor.of(DType.U8, Shape.of(1, k), row))).get("y").toFloats());
+        }
     }
 
     @Test

@@ -54,8 +54,8 @@ record Recipe(List<Call> calls) {
     }
 
     /**
-     * What a recipe depends on: types, which inputs are constant, which have no byte beyond the target's limit, and the contents of constants of one element,
-     * which operators may choose by.
+     * What a recipe depends on, all that operators may choose by: types, which inputs are constant, which have no byte beyond the target's
+     * limit, and the contents of constants of one element.
      */
     record Key(Operator operator, List<Optional<TensorType>> inputs, List<Boolean> constant, List<Boolean> withinLimit,
                List<Optional<Tensor>> numbers, List<TensorType> outputs, int named) {
