@@ -3,21 +3,6 @@
 
 const PAGE = 1 << 16;
 
-/** Fetches the engine's code and compiles it. */
-export async function compileEngine(address) {
-  try {
-    const response = await fetch(address);
-    if (!response.ok) {
-      throw new Error(`the server answered ${response.status}`);
-    }
-    // Compiled while it arrives, if the server says what it is.
-    return await (response.headers.get('Content-Type') === 'application/wasm' ? WebAssembly.compileStreaming(response)
-      : WebAssembly.compile(await response.arrayBuffer()));
-  } catch (error) {
-    throw Object.assign(new Error(`${address} cannot be loaded: ${error.message}`), { code: 'download' });
-  }
-}
-
 /** A module that reads and writes a memory: what the engine imports, as its own code can only work on its own memory. */
 function access(memory) {
   const I32 = 0x7f;

@@ -1,5 +1,5 @@
 // The engine's memory, its emitted modules, and the threads that share both.
-import { compileEngine, createEngine } from './engine.js';
+import { createEngine } from './engine.js';
 
 /** Addresses are below 2 GiB. A shared memory must say how far it may grow, and some machines have no room for as much. */
 const MOST_PAGES = [32767, 16384, 8192, 4096];
@@ -36,9 +36,8 @@ function createThreads(count, maxMemory) {
   }
 }
 
-/** Loads the engine, the whole one or the one with common operators, and gives it memory; gives its functions. */
-export async function startEngine({ threads, maxMemory }, whole = false) {
-  const compiling = compileEngine(new URL(whole ? './engine-whole.wasm' : './engine.wasm', import.meta.url));
+/** Gives an engine memory as soon as it is compiled; gives its functions. */
+export async function startEngine({ threads, maxMemory }, compiling) {
   const { memory, workers } = createThreads(threads, maxMemory);
   const imports = { env: { memory, table: new WebAssembly.Table({ element: 'anyfunc', initial: 0 }) } };
   try {

@@ -1,7 +1,9 @@
 // Coracle: machine-learning models and search by meaning, in the browser and nowhere else. See README.md and index.d.ts.
 import { CoracleError, Engine, groups, isSupported } from './engine-client.js';
 import { fromEngine, toEngine } from './tensors.js';
-import './storage.js'; // one of these needs it; named here too, all are fetched at once
+// Those above need these; named here too, all are fetched at once.
+import './compile.js';
+import './storage.js';
 
 export { CoracleError } from './engine-client.js';
 export { SemanticIndex } from './semantic-index.js';

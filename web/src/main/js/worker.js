@@ -3,14 +3,23 @@
 //
 // There are two engines: one with the operators of most models, which starts at once, and the whole one, which is fetched when a model
 // needs it. What they open has numbers that tell whose it is.
+import { compileEngine } from './compile.js';
 import { startEngine } from './host.js';
+import './engine.js'; // which host.js needs; named here too, both are fetched at once
 
 /** What the worker does for calls that are not simply the engine's own. A source is an address, a Blob or bytes. */
 const calls = {
   async start(given) {
     options = given;
-    starting = startEngine(options);
+    starting = startEngine(options, new Promise(resolve => {
+      arrived = resolve;
+    }));
     await starting;
+  },
+
+  /** The engine, which the page compiles while this worker loads. */
+  compiled(module) {
+    arrived(module);
   },
 
   async openSession(source, options, progress) {
@@ -48,6 +57,8 @@ const calls = {
 let options;
 /** The engine with common operators. */
 let starting;
+/** What is told that it is compiled. */
+let arrived;
 /** The whole engine, once a model needs it. */
 let wholeStarting;
 
@@ -123,7 +134,7 @@ async function opened({ engine, file }, open) {
 /** Brings a file into the whole engine's memory. */
 async function moved(engine, { address, length }) {
   try {
-    wholeStarting ??= startEngine(options, true).catch(error => {
+    wholeStarting ??= startEngine(options, compileEngine(new URL('./engine-whole.wasm', import.meta.url))).catch(error => {
       wholeStarting = undefined;
       throw failure('download', `the rest of the engine cannot be loaded: ${error.message}`);
     });

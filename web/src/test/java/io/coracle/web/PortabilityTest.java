@@ -135,7 +135,8 @@ class PortabilityTest {
 
     /** Runs the engine in the page itself, on memory that keeps the modules; gives their lengths and digests. */
     private static final String RECORDING = """
-        const { compileEngine, createEngine } = await import('/coracle/engine.js');
+        const { compileEngine } = await import('/coracle/compile.js');
+        const { createEngine } = await import('/coracle/engine.js');
         const memory = new WebAssembly.Memory({initial: 1, maximum: 32767});
         const env = {memory, table: new WebAssembly.Table({element: 'anyfunc', initial: 0})};
         const modules = [];
