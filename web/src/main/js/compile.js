@@ -1,4 +1,4 @@
-// The engine's code: fetched and compiled where that can begin first.
+// What the page and its worker both need: the engine's code, fetched and compiled where that can begin first, and codes of errors.
 
 /** Fetches the engine's code and compiles it. */
 export async function compileEngine(address) {
@@ -13,4 +13,9 @@ export async function compileEngine(address) {
   } catch (error) {
     throw Object.assign(new Error(`${address} cannot be loaded: ${error.message}`), { code: 'download' });
   }
+}
+
+/** The code of an error of ours. What the browser itself throws has none, or a number that means something else. */
+export function codeOf(error) {
+  return typeof error.code === 'string' ? error.code : undefined;
 }

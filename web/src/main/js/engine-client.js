@@ -1,5 +1,5 @@
 // The page's side of the worker that runs the engine: calls and their answers.
-import { compileEngine } from './compile.js';
+import { codeOf, compileEngine } from './compile.js';
 
 /** What went wrong, in words for people, with a code for programs (see README.md). */
 export class CoracleError extends Error {
@@ -70,7 +70,7 @@ export class Engine {
     this.#worker.onerror = event => this.#end(new CoracleError('internal', `the worker failed: ${event.message ?? 'it cannot be loaded'}`));
     this.call('start', [options]).catch(error => this.#end(error));
     compileEngine(new URL('./engine.wasm', import.meta.url)).then(module => this.call('compiled', [module]))
-      .catch(error => this.#end(new CoracleError(error.code ?? 'internal', error.message)));
+      .catch(error => this.#end(new CoracleError(codeOf(error) ?? 'internal', error.message)));
   }
 
   /** Calls the worker; rejects with a {@link CoracleError}. */

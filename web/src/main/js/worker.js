@@ -3,7 +3,7 @@
 //
 // There are two engines: one with the operators of most models, which starts at once, and the whole one, which is fetched when a model
 // needs it. What they open has numbers that tell whose it is.
-import { compileEngine } from './compile.js';
+import { codeOf, compileEngine } from './compile.js';
 import { startEngine } from './host.js';
 import './engine.js'; // which host.js needs; named here too, both are fetched at once
 
@@ -93,11 +93,6 @@ function buffers(value) {
 
 function failure(code, message) {
   return Object.assign(new Error(message), { code });
-}
-
-/** The code of an error of ours. What the browser itself throws has none, or a number that means something else. */
-function codeOf(error) {
-  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Reads a tokenizer while the model is on its way, and opens something with both. Nothing of either is left behind when one fails. */

@@ -56,6 +56,20 @@ class EngineLoadTest {
     }
 
     @Test
+    void aBrowserThatDoesNotSendTheEngineToItsWorkerIsAFailureOfOurOwn() {
+        String refusing = """
+            const post = Worker.prototype.postMessage;
+            Worker.prototype.postMessage = function (message) {
+              if (message.name === 'compiled') {
+                throw new DOMException('it could not be cloned', 'DataCloneError');
+              }
+              post.call(this, message);
+            };
+            """;
+        assertEquals("internal: it could not be cloned", tab.failure(refusing + SmallModels.RUN_NETWORK));
+    }
+
+    @Test
     void aBrowserWithoutObjectsInWebAssemblyIsTold() {
         String old = "WebAssembly.validate = () => false;";
         assertTrue(tab.failure(old + SmallModels.RUN_NETWORK).startsWith("browser: this browser has no WebAssembly with SIMD and objects"));
