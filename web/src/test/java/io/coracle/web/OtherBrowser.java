@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /** Browsers with other engines than Chromium's. They are only told which page to open; the page sends what it found to its server. */
@@ -52,11 +53,6 @@ enum OtherBrowser {
     };
 
     private static final int PATIENCE_SECONDS = 180;
-    private static final int ATTEMPTS = 3;
-    /** The file that holds what a browser prints. */
-    private static final String OUTPUT = "output.txt";
-    /** What WebKit's browser prints when the process of a page ends by itself. */
-    private static final String CRASHED = "WebProcess CRASHED";
 
     private final String packages;
 
@@ -80,54 +76,40 @@ enum OtherBrowser {
 
     /**
      * Runs the body of an asynchronous function in a page and gives the text that it returns; throws {@link AssertionError} with what it
-     * threw. WebKitGTK 2.50 crashes in about one of a hundred loads of the engine, with its garbage collector switched off as well: where a
-     * browser says that it crashed, and only there, the page is opened again, up to twice.
+     * threw.
      *
      * @param profile an empty folder
      */
     String run(WebServer server, Path profile, String body) throws IOException, InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            Path own = Files.createDirectory(profile.resolve("attempt" + attempt));
-            Optional<String> text = answer(server, "/" + name().toLowerCase(Locale.ROOT) + attempt, own, body);
-            String output = Files.readString(own.resolve(OUTPUT));
-            if (text.isPresent() && text.get().startsWith("failed: ")) {
-                throw new AssertionError(this + " " + text.get());
-            }
-            if (text.isPresent()) {
-                return text.get();
-            }
-            if (attempt == ATTEMPTS || !output.contains(CRASHED)) {
-                throw new AssertionError(this + " gave no answer: " + output);
-            }
-            System.err.println(this + " crashed and is opened again: " + output);
-        }
-    }
-
-    /** What a page answers; nothing if its browser crashes or takes too long. */
-    private Optional<String> answer(WebServer server, String path, Path profile, String body) throws IOException, InterruptedException {
-        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        String path = "/" + name().toLowerCase(Locale.ROOT);
         server.handle(path + "/answer", exchange -> {
             String text = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             WebServer.answer(exchange, 200, "text/plain", new byte[0]);
-            answers.add(text);
+            answer.complete(text);
         });
         server.page(path, "<!doctype html><link rel=icon href=data:,><script type=module src=" + path + ".js></script>");
         server.text(path + ".js", "text/javascript", "const run = async () => { const coracle = await import('/coracle/index.js'); " + body + " };"
             + "fetch('" + path + "/answer', {method: 'POST', body: await run().catch(error => 'failed: ' + error + ' ' + error.stack)});");
-        Path output = profile.resolve(OUTPUT);
         ProcessBuilder builder = new ProcessBuilder(command(installed().orElseThrow(), profile, server.url(path)))
-            .redirectErrorStream(true).redirectOutput(output.toFile());
+            .redirectErrorStream(true).redirectOutput(profile.resolve("output.txt").toFile());
         // Its sandbox does not work for the root user of a container, nor compositing without a graphics card.
         builder.environment().put("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
         builder.environment().put("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
         builder.environment().put("HOME", profile.toString());
+        // Its compiler's threads stop the others by a signal whenever they have finished a function. On x86-64 code of the first compiler
+        // (2.50: "mov %rbp, %rsp; sub %r10, %rsp" after each call) has the stack pointer above its locals for one instruction, and a signal
+        // there overwrites them: about one of a hundred loads of the engine fails. Without such threads there are no such signals.
+        builder.environment().put("JSC_useConcurrentJIT", "0");
         Process browser = builder.start();
         try {
-            String text = null;
-            for (int second = 0; text == null && second < PATIENCE_SECONDS && !Files.readString(output).contains(CRASHED); second++) {
-                text = answers.poll(1, TimeUnit.SECONDS);
+            String text = answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            if (text.startsWith("failed: ")) {
+                throw new AssertionError(this + " " + text);
             }
-            return Optional.ofNullable(text);
+            return text;
+        } catch (ExecutionException | TimeoutException e) {
+            throw new AssertionError(this + " gave no answer: " + Files.readString(profile.resolve("output.txt")), e);
         } finally {
             end(browser);
         }
