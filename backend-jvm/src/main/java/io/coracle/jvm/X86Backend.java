@@ -192,6 +192,12 @@ public final class X86Backend implements Backend {
         return code(kernel).map(MachineKernel::code);
     }
 
+    /** Machine code as an assembler takes it; nothing for a kernel that runs as bytecode. */
+    @Override
+    public Optional<String> print(Kernel kernel) {
+        return machineCode(kernel).map(MachineCode::print);
+    }
+
     /** Code that {@link #machineCode} gave, in this process or an earlier one, as kernels. */
     List<MachineKernel> load(List<MachineCode> codes) {
         return compiler.load(codes);

@@ -1,10 +1,15 @@
 package io.coracle.cli;
 
 import io.coracle.ModelFiles;
+import io.coracle.backend.Backend;
 import io.coracle.format.onnx.OnnxModel;
+import io.coracle.graph.Graph;
 import io.coracle.graph.ValueInfo;
 import io.coracle.json.JsonWriter;
 import io.coracle.jvm.JvmBackends;
+import io.coracle.kernel.Kernel;
+import io.coracle.plan.Plan;
+import io.coracle.plan.Session;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
@@ -22,7 +27,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code coracle inspect}: what is in a model file. */
-@Command(name = "inspect", description = "Print what a model takes and gives, what it is made of, and what of it cannot be run.")
+@Command(name = "inspect", description = "Print what a model takes and gives, what it is made of, and what of it cannot be run.",
+    footer = {"", "Examples:",
+        "  coracle inspect model.onnx",
+        "  coracle inspect --dump plan --shape input_ids=1x128 model.onnx",
+        "  coracle inspect --dump code model.onnx > model.s && as model.s -o model.o && objdump -d model.o"})
 final class InspectCommand implements Callable<Integer> {
 
     @Mixin
@@ -31,8 +40,13 @@ final class InspectCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print JSON")
     private boolean json;
 
-    @Option(names = "--dump", paramLabel = "WHAT", description = "print instead: ${COMPLETION-CANDIDATES} (one node a line)")
+    @Option(names = "--dump", paramLabel = "WHAT", description = "print a stage of its way to the processor instead: graph (one node a line),"
+        + " plan (one kernel call a line), kernels (as the compiler's own code) or code (machine code, for an assembler)")
     private Dump dump;
+
+    @Option(names = "--shape", paramLabel = "INPUT=2x128", description = "what to plan for; its named dimensions count for all inputs, and what"
+        + " is not given is 1")
+    private List<String> shapes = List.of();
 
     @Option(names = "--backend", description = "print which backend runs models here, and why that one; takes no MODEL")
     private boolean backend;
@@ -47,7 +61,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /** What can be dumped. */
-    enum Dump { graph }
+    enum Dump { graph, plan, kernels, code }
 
     @Override
     public Integer call() throws IOException {
@@ -60,10 +74,13 @@ final class InspectCommand implements Callable<Integer> {
         if (model == null) {
             throw CliException.usage("give a MODEL, an ONNX file");
         }
+        if (!shapes.isEmpty() && (dump == null || dump == Dump.graph)) {
+            throw CliException.usage("--shape is for --dump plan, kernels or code");
+        }
         try (Arena arena = Arena.ofShared()) {
             OnnxModel read = ModelFiles.read(model, arena);
-            if (dump == Dump.graph) {
-                out.print(read.graph().print());
+            if (dump != null) {
+                dump(read.graph(), out);
             } else if (json) {
                 out.println(json(read, ModelSummary.of(read)));
             } else {
@@ -72,6 +89,37 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.flush();
         return Main.OK;
+    }
+
+    private void dump(Graph graph, PrintStream out) {
+        Backend runsHere = JvmBackends.standard();
+        switch (dump) {
+            case graph -> out.print(graph.print());
+            case plan -> out.print(plan(graph, runsHere).print());
+            case kernels -> plan(graph, runsHere).kernels().forEach(kernel -> out.print(kernel.print()));
+            case code -> code(plan(graph, runsHere), runsHere, out);
+        }
+    }
+
+    private Plan plan(Graph graph, Backend runsHere) {
+        InputShapes inputs = new InputShapes(graph.inputs(), shapes);
+        if (!inputs.missing().isEmpty()) {
+            context.terminal().err().println("taken to be 1, as no --shape gives it: " + String.join(", ", inputs.missing()));
+        }
+        try (Session session = new Session(graph, runsHere)) {
+            return session.plan(inputs.zeros());
+        }
+    }
+
+    private static void code(Plan plan, Backend runsHere, PrintStream out) {
+        List<Kernel> kernels = plan.kernels();
+        for (int i = 0; i < kernels.size(); i++) {
+            Kernel kernel = kernels.get(i);
+            String code = runsHere.print(kernel).orElseThrow(() -> new CliException("kernel " + kernel.name() + " is no machine code on the backend "
+                + runsHere.name() + "; --dump kernels shows what is run"));
+            out.println("kernel" + i + "_" + kernel.name().replaceAll("\\W", "_") + ":");
+            out.print(code);
+        }
     }
 
     private void print(OnnxModel read, ModelSummary summary, PrintStream out) throws IOException {

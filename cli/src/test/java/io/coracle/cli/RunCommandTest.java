@@ -13,6 +13,8 @@ import io.coracle.graph.ValueInfo;
 import io.coracle.graph.ValueInfo.Dimension;
 import io.coracle.json.Json;
 import io.coracle.json.JsonObject;
+import io.coracle.jvm.JvmBackends;
+import io.coracle.jvm.X86Backend;
 import io.coracle.tensor.DType;
 import io.coracle.tensor.Shape;
 import io.coracle.tensor.Tensor;
@@ -77,6 +79,49 @@ class RunCommandTest {
         JsonObject json = (JsonObject) Json.parse(shell.run("inspect", "--json", model.toString()).out());
         assertTrue(Json.write(json).contains("\"inputs\":[{\"name\":\"x\",\"dtype\":\"float32\",\"shape\":[\"rows\",2]}]"), Json.write(json));
         assertTrue(shell.run("inspect", "--dump", "graph", model.toString()).out().contains("t = Add(x, w)"));
+    }
+
+    @Test
+    void inspectShowsThePlanForShapes() {
+        Result result = shell.run("inspect", "--dump", "plan", "--shape", "x=3x2", model.toString());
+        assertEquals(Main.OK, result.exitCode(), result.err());
+        assertTrue(result.out().startsWith("plan: arena "), result.out());
+        assertTrue(result.out().contains("(Relu-13)"), result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void inspectSaysWhichDimensionsItTookToBeOne() {
+        Result result = shell.run("inspect", "--dump", "kernels", model.toString());
+        assertTrue(result.out().startsWith("kernel "), result.out());
+        assertEquals("taken to be 1, as no --shape gives it: rows\n", result.err());
+    }
+
+    @Test
+    void inspectGivesMachineCodeForAnAssemblerWhereThereIsAny() {
+        Result result = shell.run("inspect", "--dump", "code", "--shape", "x=1x2", model.toString());
+        if (X86Backend.whyUnavailable().isEmpty() && JvmBackends.standard() instanceof X86Backend) {
+            assertTrue(result.out().matches("(kernel\\d+_\\w+:\\n(    \\.byte 0x[0-9a-f]{2}(,0x[0-9a-f]{2})*\\n)+)+"), result.out());
+        } else {
+            assertEquals(Main.FAILED, result.exitCode());
+            assertTrue(result.err().contains("no machine code"), result.err());
+        }
+    }
+
+    @Test
+    void senselessShapesAreUsageErrors() {
+        for (String shape : List.of("x", "=1", "x=1,2", "x=-1x2", "z=1x2", "x=1x9999999999", "x=999999999x2")) {
+            Result result = shell.run("inspect", "--dump", "plan", "--shape", shape, model.toString());
+            assertEquals(Main.USAGE, result.exitCode(), shape + ": " + result.out());
+        }
+        assertEquals(Main.USAGE, shell.run("inspect", "--shape", "x=1x2", model.toString()).exitCode());
+    }
+
+    @Test
+    void aShapeThatDoesNotFitIsAnsweredWithWhatTheModelWants() {
+        Result result = shell.run("inspect", "--dump", "plan", "--shape", "x=3x5", model.toString());
+        assertEquals(Main.FAILED, result.exitCode());
+        assertTrue(result.err().contains("x: float32[rows, 2]"), result.err());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.coracle.jvm.x86;
 
 import io.coracle.kernel.Kernel;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A kernel as bytes of code, which may lie anywhere. The code is a function of four pointers and integers: the block of arguments, the
@@ -17,6 +18,7 @@ import java.util.List;
 public record MachineCode(byte[] bytes, int buffers, int parameters, List<String> messages, int scratch) {
     static final int STATUS = 0;
     static final int BUFFERS = 8;
+    private static final int BYTES_A_LINE = 16;
 
     public MachineCode {
         messages = List.copyOf(messages);
@@ -24,6 +26,18 @@ public record MachineCode(byte[] bytes, int buffers, int parameters, List<String
 
     static int parameters(Kernel kernel) {
         return firstParameter(kernel.buffers().size());
+    }
+
+    /** The code as an assembler takes it: directives {@code .byte}, sixteen bytes a line. */
+    public String print() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < bytes.length; i++) {
+            text.append(i % BYTES_A_LINE == 0 ? "    .byte " : ",").append(String.format(Locale.ROOT, "0x%02x", bytes[i]));
+            if (i % BYTES_A_LINE == BYTES_A_LINE - 1 || i == bytes.length - 1) {
+                text.append('\n');
+            }
+        }
+        return text.toString();
     }
 
     int firstParameter() {
