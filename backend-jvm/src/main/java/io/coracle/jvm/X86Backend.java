@@ -192,8 +192,7 @@ public final class X86Backend implements Backend {
         return code(kernel).map(MachineKernel::code);
     }
 
-    /** Machine code as an assembler takes it; nothing for a kernel that runs as bytecode. */
-    @Override
+    /** A kernel's machine code as an assembler takes it; nothing for the rare kernel that runs as bytecode. */
     public Optional<String> print(Kernel kernel) {
         return machineCode(kernel).map(MachineCode::print);
     }

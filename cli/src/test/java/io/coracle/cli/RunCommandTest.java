@@ -104,7 +104,7 @@ class RunCommandTest {
             assertTrue(result.out().matches("(kernel\\d+_\\w+:\\n(    \\.byte 0x[0-9a-f]{2}(,0x[0-9a-f]{2})*\\n)+)+"), result.out());
         } else {
             assertEquals(Main.FAILED, result.exitCode());
-            assertTrue(result.err().contains("no machine code"), result.err());
+            assertTrue(result.err().contains("runs no machine code"), result.err());
         }
     }
 

@@ -4,7 +4,6 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import java.util.List;
-import java.util.Optional;
 
 /** Something that runs kernels. Safe for use by many threads. */
 public interface Backend extends AutoCloseable {
@@ -30,11 +29,6 @@ public interface Backend extends AutoCloseable {
 
     /** Code for a kernel. The same kernel may be asked for often; only the first time should cost anything. */
     CompiledKernel compile(Kernel kernel);
-
-    /** A kernel's code as text; nothing where a reader would learn little from it. */
-    default Optional<String> print(Kernel kernel) {
-        return Optional.empty();
-    }
 
     /** Calls of this backend's kernels that always follow each other. */
     default Sequence sequence(List<CompiledKernel.Call> calls) {

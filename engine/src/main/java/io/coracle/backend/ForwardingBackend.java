@@ -4,7 +4,6 @@ import io.coracle.kernel.Kernel;
 import io.coracle.kernel.Target;
 import io.coracle.tensor.Bytes;
 import java.util.List;
-import java.util.Optional;
 
 /** Does what another backend does. Whoever wants to see some of it, in a test or a measurement, overrides that. */
 public abstract class ForwardingBackend implements Backend {
@@ -48,11 +47,6 @@ public abstract class ForwardingBackend implements Backend {
     @Override
     public CompiledKernel compile(Kernel kernel) {
         return backend.compile(kernel);
-    }
-
-    @Override
-    public Optional<String> print(Kernel kernel) {
-        return backend.print(kernel);
     }
 
     @Override
