@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
 final class BrowserBenchmark implements Callable<Integer> {
     private static final String OURS = "coracle";
     private static final String ORT = "onnxruntime";
+    private static final String EMPTY = "/empty";
     private static final String TRANSFORMERS = "transformers";
     private static final double ALIKE = 0.98;
     private static final int BATCH = 32;
@@ -97,7 +98,7 @@ final class BrowserBenchmark implements Callable<Integer> {
             "All in one headless Chromium, served from this machine, cross-origin isolated. Coracle runs in a worker, and messages to it count;"
                 + " ONNX Runtime Web runs in the page.",
             "bytes: what is fetched before the model, compressed with brotli. first: a fresh page to its first int8 embedding;"
-                + " ONNX Runtime Web is given token ids. memory: of the page's process after that. For both of these the ratio is how many times less Coracle needs."));
+                + " ONNX Runtime Web is given token ids. memory: of the page's process after that, and of a page that does nothing. For both of these the ratio is how many times less Coracle needs."));
         return 0;
     }
 
@@ -113,6 +114,7 @@ final class BrowserBenchmark implements Callable<Integer> {
                 .text(transformers + "config.json", "application/json", TRANSFORMERS_FILES.get(0))
                 .text(transformers + "tokenizer_config.json", "application/json", TRANSFORMERS_FILES.get(1));
         }
+        server.page(EMPTY, "<!doctype html><link rel=icon href=data:,><title>empty</title>");
         for (String script : List.of("measure", OURS, ORT, TRANSFORMERS)) {
             try (InputStream in = BrowserBenchmark.class.getResourceAsStream("browser/" + script + ".js")) {
                 server.text("/bench/" + script + ".js", "text/javascript", new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -225,13 +227,19 @@ final class BrowserBenchmark implements Callable<Integer> {
     private void memory(WebServer server) {
         Map<String, List<Double>> sizes = new LinkedHashMap<>();
         for (String contestant : List.of(OURS, ORT, TRANSFORMERS)) {
-            try (Chromium alone = Chromium.launch(chromium); Page page = alone.open(server.url("/" + contestant + "?first"))) {
-                page.waitFor("window.first !== undefined");
-                page.evaluate("new Promise(done => setTimeout(done, 2000))");
-                sizes.put(contestant, List.of(alone.rendererMemory().getFirst() / 1e6));
-            }
+            sizes.put(contestant, List.of(memory(server, "/" + contestant + "?first", "window.first !== undefined")));
         }
+        sizes.put("empty page", List.of(memory(server, EMPTY, "true")));
         add("memory of the page", "MB", Comparison.SPEED_UP, sizes);
+    }
+
+    /** Megabytes of the process of a page in a browser of its own, two seconds after a condition holds there. */
+    private double memory(WebServer server, String path, String loaded) {
+        try (Chromium alone = Chromium.launch(chromium); Page page = alone.open(server.url(path))) {
+            page.waitFor(loaded);
+            page.evaluate("new Promise(done => setTimeout(done, 2000))");
+            return alone.rendererMemory().getFirst() / 1e6;
+        }
     }
 
     private void index(Chromium browser, WebServer server) throws IOException {
