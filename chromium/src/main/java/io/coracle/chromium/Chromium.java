@@ -36,6 +36,8 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
     private static final String READY = "DevTools listening on ";
     private static final int START_SECONDS = 120;
+    private static final int MORE_ATTEMPTS_TO_DELETE = 20;
+    private static final int PAUSE_MILLIS = 50;
 
     private final Process process;
     private final Path profile;
@@ -169,13 +171,22 @@ public final class Chromium implements AutoCloseable {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
             }
+            deleteProfile();
+            // Child processes write a moment longer.
+            for (int attempt = 1; attempt <= MORE_ATTEMPTS_TO_DELETE && Files.exists(profile); attempt++) {
+                Thread.sleep(PAUSE_MILLIS);
+                deleteProfile();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void deleteProfile() {
         try (Stream<Path> files = Files.walk(profile)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
-            // Child processes may write a moment longer; what they leave lies in the system's temporary folder.
+            // A file was gone before it was looked at.
         }
     }
 }
